@@ -1,0 +1,102 @@
+"""What can go wrong: findings about data, and the exceptions that carry them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+# Comparing one misspelt word with a million ids would take longer than reading them.
+_MOST_CHOICES = 20_000
+
+
+class RsigraphError(Exception):
+    """Base of every error that rsigraph raises on purpose."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that is wrong in a table.
+
+    `row` counts data rows from 0 in the order given; `line` counts the lines of the file from 1
+    and is known only when the row was read from one. `check` names the rule that was broken.
+    """
+
+    table: str
+    column: str
+    message: str
+    check: str
+    row: int | None = None
+    record: str = ""
+    line: int | None = None
+
+    @property
+    def file(self) -> str:
+        """The name of the file that holds the table."""
+        return f"{self.table}.csv"
+
+    def __str__(self) -> str:
+        if self.line is not None:
+            place = f"{self.file}:{self.line}"
+        elif self.record:
+            place = f"{self.file} {quote(self.record)}"
+        elif self.row is not None:
+            place = f"{self.file} row {self.row + 1}"
+        else:
+            place = self.file
+        return (
+            f"{place} {self.column}: {self.message}" if self.column else f"{place}: {self.message}"
+        )
+
+
+class DataError(RsigraphError):
+    """Data that cannot be made a graph of; carries every finding, not the first."""
+
+    def __init__(self, findings: Iterable[Finding]) -> None:
+        self.findings: Sequence[Finding] = tuple(findings)
+        super().__init__("\n".join(map(str, self.findings)))
+
+
+class UnreadableError(RsigraphError):
+    """A file or folder that cannot be opened at all."""
+
+
+class UnknownNameError(RsigraphError, LookupError):
+    """An id, loop or registered name that is not there; says what may have been meant."""
+
+    def __init__(self, kind: str, name: str, choices: Iterable[str] = ()) -> None:
+        self.name = name
+        super().__init__(f"no {kind} {quote(name)}{did_you_mean(name, choices)}")
+
+
+class AmbiguousNameError(UnknownNameError):
+    """The beginning of an id that several things share."""
+
+    def __init__(self, kind: str, name: str, choices: Iterable[str]) -> None:
+        shared = sorted(choices)
+        shown = ", ".join(shared[:5]) + (", ..." if len(shared) > 5 else "")
+        self.name = name
+        RsigraphError.__init__(self, f"{quote(name)} begins {len(shared)} {kind} ids: {shown}")
+
+
+class DateError(RsigraphError, ValueError):
+    """A text that is no partial ISO 8601 date."""
+
+
+def quote(text: str, limit: int = 60) -> str:
+    """Return `text` in quotes, shortened, with whatever a terminal might act on escaped."""
+    return repr(text if len(text) <= limit else text[: limit - 1] + "…")
+
+
+def did_you_mean(word: str, choices: Iterable[str]) -> str:
+    """Return " (did you mean 'x'?)" for the choice nearest to `word`, or nothing."""
+    # In a fixed order, so that of two equally near ones it is always the same.
+    candidates = sorted(choices)
+    if len(candidates) > _MOST_CHOICES or len(word) > 200:
+        return ""
+    from difflib import get_close_matches
+
+    near = get_close_matches(word, candidates, n=1, cutoff=0.6)
+    if not near:
+        lowered = {choice.lower(): choice for choice in candidates}
+        near = [lowered[word.lower()]] if word.lower() in lowered else []
+    return f" (did you mean {quote(near[0])}?)" if near else ""

@@ -1,0 +1,314 @@
+"""One table as CSV text: UTF-8 without a byte order mark, RFC 4180 with LF line ends, a header.
+
+Parsing never stops at the first problem: it returns the rows it could make and every finding.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import unicodedata
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from rsigraph.dates import parse_date
+from rsigraph.errors import Finding, did_you_mean, quote
+from rsigraph.model import Edge, Node, Record, Reference, edge_ids
+from rsigraph.vocabulary import (
+    REFERENCE_TYPES,
+    SIGNS,
+    TABLES,
+    Autonomy,
+    Carries,
+    Evidence,
+    NodeKind,
+    Term,
+)
+
+LIST_SEPARATOR = "|"
+
+# Checks whose findings a rewriting mends without a loss.
+MENDABLE = frozenset(("byte-order-mark", "line-ends"))
+
+# A longer cell is no fact but damage.
+_MOST_CHARACTERS = 100_000
+_ALWAYS_LOOKED_AT = 1_000
+_PLAIN_DECIMAL = re.compile(r"(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
+_CELL = re.compile(r'(?:"(?:[^"]|"")*"|[^,]*)(?:,|$)')
+# Joiners belong to the writing of some languages; other invisible characters can only deceive.
+_INVISIBLE = frozenset(("Cc", "Cf", "Cs", "Zl", "Zp", "Zs"))
+_JOINERS = "\N{ZERO WIDTH JOINER}\N{ZERO WIDTH NON-JOINER}"
+
+_RECORDS: Mapping[str, type[Node] | type[Edge] | type[Reference]] = {
+    "nodes": Node,
+    "edges": Edge,
+    "references": Reference,
+}
+
+
+@dataclass(slots=True)
+class Table:
+    """The rows of a table, the line each begins on, its header, and what is wrong with it.
+
+    `has_rows` is false when nothing could be read, so that ids of this table are unknown.
+    """
+
+    name: str
+    rows: list[Any] = field(default_factory=list)
+    lines: array[int] = field(default_factory=lambda: array("Q"))
+    columns: tuple[str, ...] = ()
+    findings: list[Finding] = field(default_factory=list)
+    has_rows: bool = True
+
+    def report(self, line: int, column: str, message: str, check: str) -> None:
+        """Add a finding."""
+        self.findings.append(Finding(self.name, column, message, check, line=line))
+
+
+def parse_table(name: str, data: bytes, *, lenient: bool = False) -> Table:
+    """Make a table of the bytes of its file. Linear in their number.
+
+    When `lenient`, a byte order mark and CRLF line ends are no findings.
+    """
+    table = Table(name)
+    text = _decode(table, data)
+    if lenient:
+        table.findings = [f for f in table.findings if f.check not in MENDABLE]
+    lines = _split_lines(table, text)
+    first, header = next(lines, (1, []))
+    if not _is_header(table, first, header):
+        table.has_rows = False
+        return table
+    table.columns = tuple(header)
+    known = [column.name for column in TABLES[name]]
+    columns = [(c if c in known else None, _PARSERS[name].get(c)) for c in header]
+    required = [c.name for c in TABLES[name] if c.required or (c.name == "id" and "id" in header)]
+    values: list[dict[str, Any]] = []
+    for line, cells in lines:
+        if len(cells) != len(header):
+            _report_ragged(table, line, cells, len(header))
+            # What stands in the wrong column says nothing; the ids come first and still count.
+            row = {c: v for c, v in zip(header, cells, strict=False) if c in required and v}
+        else:
+            row = _parse_row(table, line, columns, cells)
+        missing = [column for column in required if column not in row]
+        if missing:
+            if len(cells) == len(header):
+                for column in missing:
+                    table.report(line, column, "is empty; a value is required", "required-cell")
+            continue
+        values.append(row)
+        table.lines.append(line)
+    if name == "edges" and "id" not in header:
+        triples = ((row["source"], row["relation"], row["target"]) for row in values)
+        for row, id in zip(values, edge_ids(triples), strict=True):
+            row["id"] = id
+    table.rows = [_RECORDS[name](**row) for row in values]
+    return table
+
+
+def format_table(columns: Sequence[str], rows: Iterable[Record]) -> str:
+    """Return the canonical CSV text of `rows`."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([_format_cell(getattr(row, column)) for column in columns] for row in rows)
+    return text.getvalue()
+
+
+def _decode(table: Table, data: bytes) -> str:
+    """Return the text with LF line ends; bytes that are not UTF-8 are found cell by cell."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        table.report(1, "", "the file is UTF-16; save it as UTF-8", "encoding")
+        return ""
+    if data.startswith(b"\xef\xbb\xbf"):
+        message = "begins with a byte order mark; save as UTF-8 without one"
+        table.report(1, "", message, "byte-order-mark")
+        data = data[3:]
+    text = data.decode("utf-8", errors="surrogateescape")
+    position = text.find("\r")
+    if position >= 0:
+        line = text.count("\n", 0, position) + 1
+        table.report(line, "", "has CRLF or CR line ends; save with LF", "line-ends")
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return text
+
+
+def _split_lines(table: Table, text: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield the cells of each record with the line on which it begins."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    while True:
+        line = reader.line_num + 1
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            _report_broken(table, line, text.split("\n")[reader.line_num - 1], str(error))
+        else:
+            yield line, cells
+
+
+def _report_broken(table: Table, line: int, text: str, error: str) -> None:
+    if "field larger" in error:
+        cells = (match.group() for match in _CELL.finditer(text))
+        place = next((i for i, cell in enumerate(cells) if len(cell) > _MOST_CHARACTERS), 0)
+        column = table.columns[place] if place < len(table.columns) else ""
+        message = f"a cell of more than {_MOST_CHARACTERS:,} characters; is a quote missing?"
+        table.report(line, column, message, "cell-size")
+    elif "unexpected end" in error:
+        message = "a quote that is opened here is never closed"
+        table.report(line, "", message, "quotes")
+    else:
+        message = 'text after a closing quote; write a quote inside a cell as ""'
+        table.report(line, "", message, "quotes")
+
+
+def _is_header(table: Table, line: int, header: Sequence[str]) -> bool:
+    """Return whether rows can be read under this header; report what is wrong with it."""
+    names = [column.name for column in TABLES[table.name]]
+    required = [column.name for column in TABLES[table.name] if column.required]
+    if not header:
+        if not table.findings:
+            message = f"the file is empty; it begins with a header: {','.join(required)} ..."
+            table.report(1, "", message, "header")
+        return False
+    usable = True
+    for position, column in enumerate(header):
+        if column in header[:position]:
+            usable = False
+            table.report(line, column, "is in the header twice", "header")
+        elif column not in names:
+            hint = did_you_mean(column, names) or f"; the columns are {', '.join(names)}"
+            table.report(line, "", f"no column {quote(column)}{hint}", "header")
+    for column in required:
+        if column not in header:
+            usable = False
+            hint = "; separate cells by commas" if len(header) == 1 else ""
+            table.report(line, column, f"the column is missing; it is required{hint}", "header")
+    return usable
+
+
+def _report_ragged(table: Table, line: int, cells: Sequence[str], width: int) -> None:
+    if cells:
+        counted = "1 cell" if len(cells) == 1 else f"{len(cells)} cells"
+        hint = "; quote cells that have a comma in them" if len(cells) > width else ""
+        table.report(line, "", f"{counted} under a header of {width}{hint}", "ragged-row")
+    else:
+        table.report(line, "", "an empty line", "ragged-row")
+
+
+def _parse_row(
+    table: Table,
+    line: int,
+    columns: Sequence[tuple[str | None, Callable[[str], Any] | None]],
+    cells: Sequence[str],
+) -> dict[str, Any]:
+    row: dict[str, Any] = {}
+    for (column, parse), cell in zip(columns, cells, strict=True):
+        if not cell or column is None:
+            continue
+        if (
+            not cell.isprintable()
+            or cell[0] == " "
+            or cell[-1] == " "
+            or len(cell) > _ALWAYS_LOOKED_AT
+        ):
+            for message, check in _wrong_text(cell):
+                table.report(line, column, message, check)
+        if parse is None:
+            row[column] = cell
+        else:
+            try:
+                row[column] = parse(cell)
+            except ValueError as error:
+                table.report(line, column, str(error), "cell")
+    return row
+
+
+def _wrong_text(cell: str) -> Iterator[tuple[str, str]]:
+    if len(cell) > _MOST_CHARACTERS:
+        message = f"a cell of {len(cell):,} characters; at most {_MOST_CHARACTERS:,}"
+        yield message, "cell-size"
+        return
+    if cell != cell.strip():
+        yield "begins or ends with a space", "spaces"
+    for character in dict.fromkeys(cell):
+        code = ord(character)
+        if 0xDC80 <= code <= 0xDCFF:
+            yield f"byte 0x{code - 0xDC00:02X} is not UTF-8; save the file as UTF-8", "encoding"
+        elif character in "\n":
+            yield "a line break inside a cell", "characters"
+        elif (
+            character != " "
+            and character not in _JOINERS
+            and unicodedata.category(character) in _INVISIBLE
+        ):
+            name = unicodedata.name(character, "control character")
+            yield f"has the invisible character U+{code:04X} ({name})", "characters"
+
+
+def _term(vocabulary: type[Term]) -> Callable[[str], Term]:
+    def parse(cell: str) -> Term:
+        try:
+            return vocabulary(cell)
+        except ValueError:
+            raise ValueError(_no_term(cell, [str(term) for term in vocabulary])) from None
+
+    return parse
+
+
+def _one_of(choices: Iterable[str]) -> Callable[[str], str]:
+    known = dict.fromkeys(choices)
+
+    def parse(cell: str) -> str:
+        if cell not in known:
+            raise ValueError(_no_term(cell, list(known)))
+        return cell
+
+    return parse
+
+
+def _no_term(cell: str, choices: Sequence[str]) -> str:
+    return f"{quote(cell)} is none of {', '.join(choices)}{did_you_mean(cell, choices)}"
+
+
+def _factor(cell: str) -> Decimal:
+    if _PLAIN_DECIMAL.fullmatch(cell) is None:
+        raise ValueError(f"{quote(cell)} is not a number above 0, such as 1.25")
+    return Decimal(cell)
+
+
+def _list(cell: str) -> tuple[str, ...]:
+    items = tuple(cell.split(LIST_SEPARATOR))
+    if any(item != item.strip() or not item for item in items):
+        raise ValueError(f"{quote(cell)} has an empty item or a space beside {LIST_SEPARATOR!r}")
+    if len(set(items)) < len(items):
+        raise ValueError(f"{quote(cell)} names an item twice")
+    return items
+
+
+_PARSERS: Mapping[str, Mapping[str, Callable[[str], Any]]] = {
+    "nodes": {"kind": _term(NodeKind), "introduced": parse_date, "aliases": _list},
+    "edges": {
+        "since": parse_date,
+        "until": parse_date,
+        "factor": _factor,
+        "polarity": _one_of(SIGNS),
+        "carries": _term(Carries),
+        "evidence": _term(Evidence),
+        "autonomy": _term(Autonomy),
+        "references": _list,
+    },
+    "references": {"type": _one_of(REFERENCE_TYPES), "published": parse_date},
+}
+
+
+def _format_cell(value: object) -> str:
+    if value is None:
+        return ""
+    return LIST_SEPARATOR.join(value) if isinstance(value, tuple) else str(value)

@@ -1,0 +1,116 @@
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from rsigraph import DataError, KnowledgeGraph, UnreadableError, read_graph, write_graph
+from rsigraph.io import data_folder, find_form_differences, locate, tidy, to_csv, write_files
+from rsigraph.validation import validate
+from tests.conftest import Folder
+from tests.random_graphs import random_rows, write_rows
+
+
+def contents(place: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in place.iterdir()}
+
+
+def test_the_shipped_data_comes_back_byte_for_byte(graph: KnowledgeGraph, tmp_path: Path) -> None:
+    write_graph(graph, tmp_path)
+    shipped = {p.name: p.read_bytes() for p in data_folder().glob("*.csv")}
+    assert contents(tmp_path) == shipped
+
+
+@pytest.mark.parametrize(
+    ("nodes", "edges"),
+    [
+        ("id\na\nb\n", "source,relation,target\na,improves,b\na,improves,b\nb,runs-on,a\n"),
+        ("label,id\nA,a\n,b\n", "relation,target,source\nimproves,b,a\n"),
+        ("id,label\na,\"x,y\"\nb,\"say \"\"hi\"\"\"\n", "id,source,relation,target\ne,a,improves,b\n"),
+        ("id\na\n", "source,relation,target\n"),
+        ("id\n", "source,relation,target,carries,polarity,factor\n"),
+        ("id\na\n", "source,relation,target,carries,factor\na,improves,a,,1.010\na,runs-on,a,no,\n"),
+    ],
+)  # fmt: skip
+def test_minimal_tables_come_back_byte_for_byte(nodes: str, edges: str, folder: Folder) -> None:
+    place = folder(nodes=nodes, edges=edges)
+    before = contents(place)
+    write_graph(read_graph(place), place)
+    assert contents(place) == before
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_what_is_written_is_read_as_the_same_graph(seed: int, tmp_path: Path) -> None:
+    graph = read_graph(write_rows(tmp_path / "one", *random_rows(seed)))
+    write_graph(graph, tmp_path / "two")
+    again = read_graph(tmp_path / "two")
+    assert again == graph
+    assert to_csv(again) == to_csv(graph)
+
+
+def test_a_graph_of_triples_is_written_minimally(tmp_path: Path) -> None:
+    graph = KnowledgeGraph.from_edges([("b", "improves", "a"), ("a", "runs-on", "a")])
+    write_graph(graph, tmp_path)
+    assert contents(tmp_path) == {
+        "nodes.csv": b"id\na\nb\n",
+        "edges.csv": b"source,relation,target\na,runs-on,a\nb,improves,a\n",
+    }
+    assert read_graph(tmp_path) == graph
+
+
+def test_nothing_is_written_where_one_file_cannot_be(tmp_path: Path) -> None:
+    graph = KnowledgeGraph.from_edges([("a", "improves", "b")])
+    (tmp_path / "nodes.csv").write_text("id\nold\n")
+    (tmp_path / "edges.csv").mkdir()
+    with pytest.raises(UnreadableError, match="cannot write"):
+        write_graph(graph, tmp_path)
+    assert (tmp_path / "nodes.csv").read_text() == "id\nold\n"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["edges.csv", "nodes.csv"]
+
+
+def test_writing_keeps_rights_links_and_devices(tmp_path: Path) -> None:
+    target, link = tmp_path / "target", tmp_path / "link"
+    target.write_text("old")
+    target.chmod(0o640)
+    link.symlink_to(target)
+    write_files({link: "new"})
+    assert link.is_symlink()
+    assert target.read_text() == "new"
+    assert target.stat().st_mode & 0o777 == 0o640
+    write_files({Path(os.devnull): "gone"})
+    assert not Path(os.devnull).is_file()
+
+
+def test_tidy_mends_form_and_nothing_else(folder: Folder) -> None:
+    place = folder(
+        nodes=b'\xef\xbb\xbfid,label\r\nb,"B"\r\na,A\r\n',
+        edges="source,relation,target\nb,improves,a\na,improves,b\n",
+    )
+    with pytest.raises(DataError):
+        read_graph(place)
+    tidy(place)
+    assert contents(place) == {
+        "nodes.csv": b"id,label\na,A\nb,B\n",
+        "edges.csv": b"source,relation,target\na,improves,b\nb,improves,a\n",
+    }
+    graph = read_graph(place)
+    assert not find_form_differences(graph, place)
+    before = contents(place)
+    (place / "edges.csv").write_text("source,relation,target\nb,improves,c\na,improves,b\n")
+    with pytest.raises(DataError):
+        tidy(place)
+    assert contents(place)["nodes.csv"] == before["nodes.csv"]
+
+
+def test_form_differences_name_the_first_line(folder: Folder) -> None:
+    place = folder(nodes="id\nc\na\nb\n", edges='source,relation,target\na,"improves",b\n')
+    lines = {f.file: f.line for f in find_form_differences(read_graph(place), place)}
+    assert lines == {"nodes.csv": 2, "edges.csv": 2}
+
+
+def test_findings_about_records_get_their_lines(folder: Folder) -> None:
+    place = folder(nodes="id,label\nb,B\na,\n", edges="source,relation,target\na,improves,b\n")
+    findings = locate(validate(read_graph(place)).findings, place)
+    label = next(f for f in findings if (f.record, f.column) == ("a", "label"))
+    assert str(label) == "nodes.csv:3 label: is empty"
