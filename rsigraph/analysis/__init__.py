@@ -1,0 +1,1 @@
+"""Questions about the graph as a whole that are not the search for loops itself."""

@@ -1,0 +1,85 @@
+"""How `rsigraph cycles` writes loops."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import Any
+
+from rsigraph.cli.render import to_json
+from rsigraph.export import to_record
+from rsigraph.export.story import chain
+from rsigraph.loops import Loop, Loops
+from rsigraph.measures import MEASURES, autonomy, closed_since, closure, polarity, weakest_evidence
+from rsigraph.vocabulary import Autonomy, Polarity
+
+TITLES = ("Loop", "Length", "Since", "Evidence", "People", "Sign", "Closes", "Id")
+_PEOPLE = {
+    Autonomy.AUTONOMOUS: "none",
+    Autonomy.HUMAN_APPROVED: "approve",
+    Autonomy.HUMAN_DRIVEN: "drive",
+}
+_SIGN = {Polarity.REINFORCING: "+", Polarity.BALANCING: "-", Polarity.MIXED: "±"}
+
+
+class Format(StrEnum):
+    """How `cycles` writes loops."""
+
+    TABLE = "table"
+    JSON = "json"
+    JSONL = "jsonl"
+    CSV = "csv"
+    IDS = "ids"
+
+
+def to_row(loop: Loop) -> list[str]:
+    """Return the cells of a loop under `TITLES`."""
+    grade = autonomy(loop)
+    return [
+        chain(loop),
+        str(len(loop)),
+        closed_since(loop) or "?",
+        str(weakest_evidence(loop) or "?"),
+        _PEOPLE[grade] if grade else "?",
+        _SIGN[polarity(loop)],
+        str(closure(loop)),
+        loop.id,
+    ]
+
+
+def format_loops(
+    loops: Sequence[Loop], format: Format, found: int, search: Loops, parameters: dict[str, Any]
+) -> str:
+    """Return loops in a form for programs; `found` counts all that match, given out or not."""
+    if format is Format.JSONL:
+        return "".join(json.dumps(to_record(loop), ensure_ascii=False) + "\n" for loop in loops)
+    if format is Format.CSV:
+        return _to_csv(loops)
+    if format is Format.IDS:
+        return "".join(f"{loop.id}\n" for loop in loops)
+    document = {
+        "complete": search.complete,
+        "reason": search.reason,
+        "found": found,
+        "returned": len(loops),
+        "parameters": parameters,
+        "loops": [to_record(loop) for loop in loops],
+    }
+    return to_json(document)
+
+
+def _to_csv(loops: Sequence[Loop]) -> str:
+    """Return a row a loop: `|` between nodes and between hops, spaces between edges of a hop."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(("id", "nodes", "edges", *MEASURES))
+    for loop in loops:
+        record = to_record(loop)
+        edges = "|".join(" ".join(hop["edges"]) for hop in record["hops"])
+        values = (record[name] for name in MEASURES)
+        cells = (str(v).lower() if isinstance(v, bool) else v for v in values)
+        writer.writerow((loop.id, "|".join(loop.nodes), edges, *cells))
+    return text.getvalue()

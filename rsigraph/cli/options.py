@@ -1,0 +1,98 @@
+"""Options that commands share, and completion of the ids that they take."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from rsigraph.dates import parse_date
+from rsigraph.errors import DateError, RsigraphError, did_you_mean
+from rsigraph.influence import influence_graph
+from rsigraph.io import read_graph
+from rsigraph.loops import find_loops
+from rsigraph.measures import ORDERS
+from rsigraph.model import KnowledgeGraph
+from rsigraph.vocabulary import RELATIONS
+
+_SECONDS_TO_COMPLETE = 1.0
+
+
+def complete_node(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    """Return the node ids that begin with `incomplete`, each with its label."""
+    graph = _graph(ctx)
+    return _beginning(incomplete, ((node.id, node.name) for node in graph.nodes)) if graph else []
+
+
+def complete_any(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    """Return the ids of nodes, edges, references and loops that begin with `incomplete`."""
+    graph = _graph(ctx)
+    if graph is None:
+        return []
+
+    def ids() -> Iterator[tuple[str, str]]:
+        yield from ((node.id, node.name) for node in graph.nodes)
+        yield from ((edge.id, edge.summary) for edge in graph.edges)
+        yield from ((reference.id, reference.title) for reference in graph.references)
+        if incomplete.startswith("loop"):
+            loops = find_loops(influence_graph(graph), time_limit=_SECONDS_TO_COMPLETE)
+            yield from ((loop.id, " ".join(loop.nodes)) for loop in loops)
+
+    return _beginning(incomplete, ids())
+
+
+def parse_sort_key(text: str) -> str:
+    """Return the name of an order, with a hyphen before it for the reverse one."""
+    key = text.removeprefix("-").replace("-", "_")
+    if key not in ORDERS:
+        hint = did_you_mean(key, ORDERS)
+        raise typer.BadParameter(f"no key {text!r}{hint}; the keys are {', '.join(ORDERS)}")
+    return f"-{key}" if text.startswith("-") else key
+
+
+def parse_date_option(text: str) -> str:
+    """Return a partial date."""
+    try:
+        return parse_date(text)
+    except DateError as error:
+        raise typer.BadParameter(str(error)) from None
+
+
+def parse_relation(text: str) -> str:
+    """Return the name of a relation."""
+    if text not in RELATIONS:
+        hint = did_you_mean(text, RELATIONS)
+        raise typer.BadParameter(f"no relation {text!r}{hint}; it is {' or '.join(RELATIONS)}")
+    return text
+
+
+def _graph(ctx: typer.Context) -> KnowledgeGraph | None:
+    # A shell that asks for completions can show no error.
+    try:
+        return read_graph(ctx.params.get("data"))
+    except RsigraphError:
+        return None
+
+
+def _beginning(incomplete: str, choices: Iterator[tuple[str, str]]) -> list[tuple[str, str]]:
+    return [choice for choice in choices if choice[0].startswith(incomplete)]
+
+
+Data = Annotated[
+    Path | None,
+    typer.Option(
+        "--data",
+        metavar="DIR",
+        envvar="RSIGRAPH_DATA",
+        help="Folder with nodes.csv and edges.csv.",
+        show_default="the data that comes with rsigraph",
+    ),
+]
+Output = Annotated[
+    Path | None,
+    typer.Option(
+        "--output", "-o", metavar="FILE", help="Write the result there.", show_default="stdout"
+    ),
+]

@@ -1,0 +1,120 @@
+"""Putting results on a terminal, in a pipe or in a file."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from rsigraph.io import write_files
+
+_NARROW, _WIDE = 72, 120
+
+
+def printable(text: str) -> str:
+    """Escape what a terminal would act on rather than show; line breaks stay."""
+    if text.isprintable():
+        return text
+    return "".join(
+        c if c.isprintable() or c == "\n" else c.encode("unicode_escape").decode() for c in text
+    )
+
+
+def write_result(text: str, output: Path | None) -> None:
+    """Write a result to a file, or to standard output as UTF-8."""
+    if output is not None:
+        write_files({output: text})
+        return
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # Results are for programs as much as for people: the same bytes everywhere.
+        sys.stdout.reconfigure(encoding="utf-8", newline="")
+    typer.echo(text, nl=False)
+
+
+def to_json(value: Any) -> str:
+    """Return a value as JSON, indented, in UTF-8."""
+    return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
+
+
+def inform(message: str) -> None:
+    """Say something that is not part of the result."""
+    typer.echo(printable(message), err=True)
+
+
+def write_table(titles: Sequence[str], rows: Sequence[Sequence[str]], output: Path | None) -> None:
+    """Write a table whose first column is long and whose last one is an id.
+
+    On a terminal it is fitted to the width, in colour where that is wanted; a narrow one has the
+    id below the first column. In a pipe or a file each row is one line, whatever its length.
+    """
+    rows = [[printable(cell) for cell in row] for row in rows]
+    if output is None and sys.stdout.isatty():
+        _print_table(titles, rows)
+    else:
+        write_result(_align(titles, rows), output)
+
+
+def _align(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    from rich.cells import cell_len, set_cell_size
+
+    table = [titles, *rows]
+    widths = [max(map(cell_len, column)) for column in zip(*table, strict=True)]
+    lines = ("  ".join(map(set_cell_size, row, widths)).rstrip() for row in table)
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _print_table(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    console = Console(color_system=None if os.environ.get("NO_COLOR") else "auto")
+    if console.width < _NARROW:
+        for first, *rest in rows:
+            console.print(Text(first), Text("  ".join(rest), "dim"), "", sep="\n")
+        return
+    is_wide = console.width >= _WIDE
+    table = Table(box=box.SIMPLE_HEAD, padding=0, pad_edge=False)
+    table.add_column(titles[0], overflow="fold")
+    for title in titles[1:] if is_wide else titles[1:-1]:
+        table.add_column(title, no_wrap=True)
+    for first, *middle, id in rows:
+        if is_wide:
+            table.add_row(Text(first), *middle, Text(id, "dim"))
+        else:
+            table.add_row(Text.assemble(first, "\n", (id, "dim")), *middle)
+    console.print(table)
+
+
+def write_text(text: str, output: Path | None) -> None:
+    """Write running text, wrapped to the width of a terminal where there is one."""
+    if output is None and sys.stdout.isatty():
+        from shutil import get_terminal_size
+
+        text = _wrap(text, max(40, get_terminal_size().columns))
+    write_result(printable(text), output)
+
+
+def _wrap(text: str, width: int) -> str:
+    from textwrap import wrap
+
+    lines: list[str] = []
+    for line in text.splitlines():
+        indent = " " * (
+            len(line) - len(line.lstrip()) + (2 if line.lstrip().startswith("- ") else 0)
+        )
+        lines += wrap(
+            line,
+            width,
+            subsequent_indent=indent,
+            break_long_words=False,
+            break_on_hyphens=False,
+        ) or [""]
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+import pytest
+
+from rsigraph import KnowledgeGraph, find_loops, influence_graph
+from tests.conftest import Folder, Run
+
+
+def test_everything_in_the_graph_can_be_shown(graph: KnowledgeGraph, run: Run) -> None:
+    for rows in (graph.nodes[::10], graph.edges[::10], graph.references[::10]):
+        for row in rows:
+            outcome = run("show", row.id)
+            assert outcome.code == 0, outcome.err
+            assert f"({row.id})" in outcome.out or outcome.out.startswith(row.id)
+
+
+def test_a_node_is_told_with_its_edges_and_their_sources(graph: KnowledgeGraph, run: Run) -> None:
+    text = run("show", "tpu").out
+    node = graph.node("tpu")
+    assert node.description in text
+    assert "Versions: " in text
+    for edge in (*graph.edges_from("tpu"), *graph.edges_to("tpu")):
+        assert edge.id in text
+        assert edge.summary in text
+        assert all(graph.reference(id).url in text for id in edge.references)
+
+
+def test_a_node_lists_exactly_the_loops_through_it(graph: KnowledgeGraph, run: Run) -> None:
+    loops = find_loops(influence_graph(graph))
+    for node in ("tpu", "claude", "star-gpt-j", "openai"):
+        expected = {loop.id for loop in loops if node in loop.nodes}
+        text = run("show", node).out
+        assert expected
+        assert {word for word in text.split() if word.startswith("loop-")} == expected
+
+
+def test_a_version_lists_the_loops_of_its_family(run: Run) -> None:
+    assert "Loops through its family Google TPU (tpu)" in run("show", "tpu-v5e").out
+
+
+@pytest.mark.parametrize("options", [[], ["--level", "version"], ["--carries", "no"],
+                                     ["--carries", "no", "--level", "version"],
+                                     ["--carries", "no", "--max-length", "0", "--dependency"]])  # fmt: skip
+def test_every_loop_that_is_listed_can_be_shown(options: list[str], run: Run) -> None:
+    ids = run("cycles", "--format", "ids", *options).out.split()
+    for id in ids[:: max(1, len(ids) // 6)]:
+        outcome = run("show", id)
+        assert outcome.code == 0
+        assert id in outcome.out
+
+
+def test_a_loop_is_found_by_the_beginning_of_its_id(run: Run) -> None:
+    whole = run("show", "loop-1705ad8e9e16").out
+    assert run("show", "loop-1705ad").out == whole
+    several = run("show", "loop-")
+    assert several.code == 1
+    assert "begins 70 loop ids: " in several.err
+
+
+# The seven examples: what keeps those off a loop that close none.
+@pytest.mark.parametrize(
+    ("node", "missing"),
+    [
+        ("alphachip", "alphachip--runs-on--tpu"),
+        ("mlgo", "mlgo--runs-on--llvm"),
+        ("neural-architecture-search", "neural-architecture-search--runs-on--nvidia-gpu"),
+        ("neural-architecture-search--improves--nas-found-networks", "A way back"),
+        ("github-copilot--runs-on--codex-2021", "github-copilot--improves--microsoft"),
+        ("pytorch--runs-on--llvm", "A way back"),
+    ],
+)
+def test_what_is_missing_to_close_a_loop_is_told(node: str, missing: str, run: Run) -> None:
+    text = run("show", node).out
+    gap = text.split("No loop goes through it", 1)[1]
+    assert missing in gap
+    assert "loop-" not in text
+
+
+@pytest.mark.parametrize(
+    "node", ["alphago-policy-network", "deepmind-cooling-ai", "github-copilot", "prefixrl"]
+)
+def test_the_other_examples_close_one(node: str, run: Run) -> None:
+    assert "Loops through it" in run("show", node).out
+
+
+def test_an_edge_that_carries_nothing_beside_one_that_does(folder: Folder, run: Run) -> None:
+    place = folder(
+        edges="id,source,relation,target,carries\n"
+        "1,a,improves,b,yes\n2,a,improves,b,no\n3,b,improves,a,yes\n4,b,runs-on,b,\n"
+    )
+    assert "Loops through it" in run("show", "1", "--data", place).out
+    assert "not shown to pass on over it" in run("show", "2", "--data", place).out
+    assert "No loop of up to 8 nodes" in run("show", "4", "--data", place).out
+
+
+@pytest.mark.parametrize("id", ["tpuu", "alphachip--improves--tpux", "loop-000000000000", "", "-1"])
+def test_what_is_not_there_is_told(id: str, run: Run) -> None:
+    outcome = run("show", "--", id)
+    assert outcome.code == 1
+    assert outcome.err.startswith("rsigraph: no ")
+    assert outcome.out == ""
+
+
+def test_hostile_text_is_shown_as_text(folder: Folder, run: Run) -> None:
+    label = "[bold red]x[/] <script>alert(1)</script> $(id) `id` \\u001b[2J"
+    place = folder(nodes=f"id,label\na,{label}\nb,B\n")
+    assert label in run("show", "a", "--data", place).out
+    assert label in run("cycles", "--data", place).out
