@@ -1,0 +1,97 @@
+"""The documents say what the program does."""
+
+from __future__ import annotations
+
+import doctest
+import re
+import shlex
+
+import pytest
+
+import rsigraph
+from rsigraph.measures import MEASURES
+from rsigraph.vocabulary import HOW
+from tests.conftest import ROOT, Run
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+COMMANDS = ("cycles", "show", "stats", "check")
+BLOCKS = re.findall(r"^\$ (rsigraph .+)\n((?:(?!\$ |```).*\n)+)", README, re.MULTILINE)
+SHELL = [
+    line.split("#")[0].strip()
+    for block in re.findall(r"```sh\n(.*?)```", README, re.DOTALL)
+    for line in block.splitlines()
+]
+
+
+@pytest.mark.parametrize(("command", "output"), BLOCKS)
+def test_what_the_readme_shows_is_what_comes(command: str, output: str, run: Run) -> None:
+    outcome = run(*shlex.split(command)[1:])
+    assert outcome.code == 0
+    assert outcome.out == output
+
+
+def test_the_readme_shows_a_loop_first() -> None:
+    assert BLOCKS
+    assert README.index("loop-") < README.index("## Set up")
+
+
+@pytest.mark.parametrize("command", [c for c in SHELL if "my-data" not in c])
+def test_the_commands_of_the_readme_run(command: str, run: Run) -> None:
+    outcome = run(*shlex.split(command)[1:])
+    assert outcome.code == 0, outcome.err
+    assert outcome.out
+
+
+def test_the_python_of_the_readme_runs() -> None:
+    failures, tries = doctest.testfile(str(ROOT / "README.md"), module_relative=False)
+    assert (failures, tries > 5) == (0, True)
+
+
+def test_ci_runs_the_test_command_of_the_readme() -> None:
+    commands = re.findall(r"^    (sh setup\.sh.*)$", README, re.MULTILINE)
+    assert len(commands) == 2
+    assert "cycles" in commands[0]
+    assert (ROOT / ".ci" / "run").read_text().splitlines()[-1] == commands[1]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help_with_an_example(command: str, run: Run) -> None:
+    outcome = run(command, "--help")
+    assert outcome.code == 0
+    assert f"Example: rsigraph {command}" in " ".join(outcome.out.split())
+    assert f"rsigraph {command}" in README
+
+
+def test_help_names_every_command_and_the_version_is_that_of_the_changelog(run: Run) -> None:
+    text = run("--help").out
+    assert all(command in text for command in COMMANDS)
+    assert run("--version").out == f"rsigraph {rsigraph.__version__}\n"
+    changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert f"## [{rsigraph.__version__}]" in changelog
+    assert f"version: {rsigraph.__version__}\n" in (ROOT / "CITATION.cff").read_text()
+
+
+def test_the_fields_of_a_loop_are_named_in_the_readme() -> None:
+    for name in ("id", "nodes", "hops", *MEASURES):
+        assert f"`{name}`" in README
+
+
+def test_contributing_begins_with_facts() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    assert re.findall(r"^## (.+)$", text, re.MULTILINE)[0] == "Add a fact"
+
+
+def test_links_within_the_repository_lead_somewhere() -> None:
+    for document in ("README.md", "CONTRIBUTING.md", "data/README.md", "notebooks/README.md"):
+        text = (ROOT / document).read_text(encoding="utf-8")
+        for target in re.findall(r"\]\((?!http)([^)#]+)", text):
+            assert ((ROOT / document).parent / target).exists(), (document, target)
+
+
+def test_public_names_are_documented() -> None:
+    for name in rsigraph.__all__:
+        assert getattr(rsigraph, name).__doc__, name
+
+
+def test_the_words_of_how_are_all_used(graph: rsigraph.KnowledgeGraph) -> None:
+    assert {edge.how for edge in graph.edges} == set(HOW)
