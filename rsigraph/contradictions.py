@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from rsigraph.dates import first_day, last_day
-from rsigraph.errors import Finding, did_you_mean, quote
-from rsigraph.vocabulary import RELATIONS
+from rsigraph.dates import first_day, last_day, parse_date
+from rsigraph.errors import DateError, Finding, did_you_mean, quote
+from rsigraph.vocabulary import RELATIONS, SIGNS
 
 if TYPE_CHECKING:
     from rsigraph.model import Edge, Node, Record, Reference
@@ -28,8 +28,17 @@ def find_contradictions(
         yield from _wrong_ids(table, rows)
     yield from _dangling_ids(nodes, edges, references)
     yield from _lineage_cycles(nodes)
+    for row, node in enumerate(nodes):
+        yield from _wrong_dates("nodes", row, node, ("introduced",))
+        if any("|" in alias for alias in node.aliases):
+            message = "an alias has a | in it, which separates aliases"
+            yield Finding("nodes", "aliases", message, "list", row=row, record=node.id)
+    for row, reference in enumerate(references):
+        yield from _wrong_dates("references", row, reference, ("published",))
     for row, edge in enumerate(edges):
-        for column, message, check in _contradictions(edge):
+        wrong_dates = list(_wrong_dates("edges", row, edge, ("since", "until")))
+        yield from wrong_dates
+        for column, message, check in _contradictions(edge, compare_dates=not wrong_dates):
             yield Finding("edges", column, message, check, row=row, record=edge.id)
 
 
@@ -50,28 +59,29 @@ def _dangling_ids(
 ) -> Iterator[Finding]:
     node_ids = {node.id for node in nodes}
     reference_ids = {reference.id for reference in references}
-    suggestions: dict[str, str] = {}
+    suggestions: dict[tuple[str, str], str] = {}
 
     def missing(kind: str, id: str, choices: set[str]) -> str:
-        if id not in suggestions and len(suggestions) < _MOST_SUGGESTIONS:
-            suggestions[id] = did_you_mean(id, choices)
-        return f"no {kind} {quote(id)}{suggestions.get(id, '')}"
+        if (kind, id) not in suggestions and len(suggestions) < _MOST_SUGGESTIONS:
+            suggestions[kind, id] = did_you_mean(id, choices)
+        return f"no {kind} {quote(id)}{suggestions.get((kind, id), '')}"
 
     for row, node in enumerate(nodes):
         if node.lineage and node.lineage not in node_ids:
             message = missing("node", node.lineage, node_ids)
-            yield Finding("nodes", "lineage", message, "dangling-id", row=row, record=node.id)
+            yield Finding("nodes", "lineage", message, "dangling-node", row=row, record=node.id)
     for row, edge in enumerate(edges):
         for column, end in (("source", edge.source), ("target", edge.target)):
             if end not in node_ids:
                 message = missing("node", end, node_ids)
-                yield Finding("edges", column, message, "dangling-id", row=row, record=edge.id)
-        for cited in edge.references:
-            if cited not in reference_ids:
-                message = missing("reference", cited, reference_ids)
-                yield Finding(
-                    "edges", "references", message, "dangling-id", row=row, record=edge.id
-                )
+                yield Finding("edges", column, message, "dangling-node", row=row, record=edge.id)
+        for id in edge.references:
+            if id not in reference_ids:
+                message = missing("reference", id, reference_ids)
+                if "," in id or ";" in id:
+                    message += "; separate ids by |"
+                check = "dangling-reference"
+                yield Finding("edges", "references", message, check, row=row, record=edge.id)
 
 
 def _lineage_cycles(nodes: Sequence[Node]) -> Iterator[Finding]:
@@ -87,22 +97,39 @@ def _lineage_cycles(nodes: Sequence[Node]) -> Iterator[Finding]:
         if id in path:
             members = list(path)
             cycle = members[members.index(id) :]
-            message = "versions of themselves: " + " -> ".join(map(quote, [*cycle, id]))
+            shown = cycle if len(cycle) <= 6 else [*cycle[:5], f"{len(cycle) - 5} more"]
+            message = "versions of themselves: " + " -> ".join(map(quote, [*shown, id]))
             yield Finding("nodes", "lineage", message, "lineage-cycle", row=rows[id], record=id)
         cleared.update(path)
 
 
-def _contradictions(edge: Edge) -> Iterator[tuple[str, str, str]]:
+def _wrong_dates(table: str, row: int, record: Record, columns: Sequence[str]) -> Iterator[Finding]:
+    for column in columns:
+        text = getattr(record, column)
+        if text:
+            try:
+                parse_date(text)
+            except DateError as error:
+                yield Finding(table, column, str(error), "date", row=row, record=record.id)
+
+
+def _contradictions(edge: Edge, *, compare_dates: bool) -> Iterator[tuple[str, str, str]]:
     """Yield (column, message, check) for cells of one edge that cannot all be right."""
     if edge.relation not in RELATIONS:
         hint = did_you_mean(edge.relation, RELATIONS)
         known = ", ".join(RELATIONS)
         yield "relation", f"no relation {quote(edge.relation)}{hint}; it is one of {known}", "term"
-    if edge.since and edge.until and first_day(edge.since) > last_day(edge.until):
+    if edge.polarity and edge.polarity not in SIGNS:
+        yield "polarity", f"{quote(edge.polarity)} is none of {', '.join(SIGNS)}", "term"
+    if compare_dates and edge.since and edge.until and first_day(edge.since) > last_day(edge.until):
         yield "until", f"ends in {edge.until}, before it begins in {edge.since}", "date-order"
     if edge.factor is not None and edge.factor <= 0:
         yield "factor", f"{edge.factor} is not above 0", "factor"
-    elif edge.factor is not None and (edge.factor < 1) != (edge.polarity == "-"):
+    elif (
+        edge.factor is not None
+        and edge.polarity in ("", *SIGNS)
+        and (edge.factor < 1) != (edge.polarity == "-")
+    ):
         expected = "+ or empty" if edge.factor >= 1 else "-"
         message = f"factor {edge.factor} goes with polarity {expected}, not {edge.polarity or '+'}"
         yield "polarity", message, "polarity"

@@ -33,8 +33,9 @@ def first_day(text: str) -> str:
 
 
 def last_day(text: str) -> str:
-    """Return an upper bound of the days that a partial date can mean.
+    """Return the last day that a partial date can mean."""
+    if len(text) == len("2022-06"):
+        from calendar import monthrange
 
-    A month gives its 31st whether or not it has one: the bound is for comparing only.
-    """
+        return f"{text}-{monthrange(int(text[:4]), int(text[5:]))[1]}"
     return text + "-12-31"[len(text) - 4 :]

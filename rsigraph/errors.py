@@ -63,9 +63,9 @@ class UnreadableError(RsigraphError):
 class UnknownNameError(RsigraphError, LookupError):
     """An id, loop or registered name that is not there; says what may have been meant."""
 
-    def __init__(self, kind: str, name: str, choices: Iterable[str] = ()) -> None:
+    def __init__(self, kind: str, name: str, choices: Iterable[str] = (), remark: str = "") -> None:
         self.name = name
-        super().__init__(f"no {kind} {quote(name)}{did_you_mean(name, choices)}")
+        super().__init__(f"no {kind} {quote(name)}{did_you_mean(name, choices)}{remark}")
 
 
 class AmbiguousNameError(UnknownNameError):
@@ -76,6 +76,24 @@ class AmbiguousNameError(UnknownNameError):
         shown = ", ".join(shared[:5]) + (", ..." if len(shared) > 5 else "")
         self.name = name
         RsigraphError.__init__(self, f"{quote(name)} begins {len(shared)} {kind} ids: {shown}")
+
+
+class UnknownTermError(RsigraphError, ValueError):
+    """A word that is not in a closed vocabulary."""
+
+    def __init__(self, word: object, choices: Iterable[str]) -> None:
+        known = list(choices)
+        super().__init__(
+            f"{quote(str(word))} is none of {', '.join(known)}{did_you_mean(str(word), known)}"
+        )
+
+
+class MissingPackageError(RsigraphError, ImportError):
+    """A package that only some functions need, and that is not installed."""
+
+    def __init__(self, package: str, extra: str) -> None:
+        super().__init__(f"{package} is not installed; pip install 'rsigraph[{extra}]'")
+        self.name = package
 
 
 class DateError(RsigraphError, ValueError):

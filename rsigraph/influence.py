@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from rsigraph.bulk import without_collector
 from rsigraph.errors import UnknownNameError
 from rsigraph.model import Edge, KnowledgeGraph
 from rsigraph.vocabulary import RELATIONS, Carries, Level
@@ -127,8 +128,9 @@ def influence_graph(
     else:
         represented = {node.id: node.id for node in graph.nodes}
     hops: dict[tuple[str, str], list[Edge]] = {}
-    for edge in graph.edges:
-        if edge.passes_on.rank <= least:
-            source, target = influence_ends(edge)
-            hops.setdefault((represented[source], represented[target]), []).append(edge)
+    with without_collector():
+        for edge in graph.edges:
+            if edge.passes_on.rank <= least:
+                source, target = influence_ends(edge)
+                hops.setdefault((represented[source], represented[target]), []).append(edge)
     return InfluenceGraph(graph, level, sorted(set(represented.values())), hops)

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from errno import EACCES, ELOOP
+from operator import eq
 from pathlib import Path
+from stat import S_ISDIR
 
+from rsigraph.bulk import without_collector
 from rsigraph.errors import DataError, Finding, UnreadableError, quote
-from rsigraph.model import KnowledgeGraph, Record
-from rsigraph.tables import Table, format_table, parse_table
+from rsigraph.model import KnowledgeGraph, Record, edge_ids
+from rsigraph.tables import MENDING, Table, format_table, parse_table
 from rsigraph.vocabulary import TABLES
 
 UNREADABLE = "unreadable"
@@ -36,17 +40,36 @@ def read_graph(path: str | os.PathLike[str] | None = None) -> KnowledgeGraph:
         When the tables do not make a graph; it carries every finding, with file and line. A table
         that cannot be opened is a finding of the check `UNREADABLE`.
     """
-    return _graph_of(_read_tables(data_folder() if path is None else Path(path)))
+    with without_collector():
+        return _graph_of(_read_tables(data_folder() if path is None else Path(path)))
 
 
 def write_graph(graph: KnowledgeGraph, path: str | os.PathLike[str]) -> None:
-    """Write the tables of `graph` into the folder `path`, all of them or none."""
+    """Write the tables of `graph` into the folder `path`, all of them or none.
+
+    Raises
+    ------
+    DataError
+        When a text in the graph is one that `read_graph` refuses, such as one with a line break.
+    UnreadableError
+        When the folder or a file cannot be written.
+    """
     folder = Path(path)
+    texts = to_csv(graph)
+    if "references" not in texts and os.path.lexists(folder / "references.csv"):
+        # What stands there is not of this graph, and would be read with it.
+        texts["references"] = format_table([c.name for c in TABLES["references"]], ())
+    tables = (
+        parse_table(name, text.encode(errors="surrogatepass")) for name, text in texts.items()
+    )
+    findings = [finding for table in tables for finding in table.findings]
+    if findings:
+        raise DataError(findings)
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise UnreadableError(f"cannot make {quote(str(folder), 200)}: {error.strerror}") from error
-    write_files({folder / f"{name}.csv": text for name, text in to_csv(graph).items()})
+    write_files({folder / f"{name}.csv": text for name, text in texts.items()})
 
 
 def to_csv(graph: KnowledgeGraph) -> dict[str, str]:
@@ -64,7 +87,8 @@ def to_csv(graph: KnowledgeGraph) -> dict[str, str]:
 def write_files(texts: Mapping[Path, str]) -> None:
     """Replace files by new texts; where one cannot be written, none is touched.
 
-    What is no regular file (a pipe, a device) is written to as it is.
+    What is no regular file (a pipe, a device) is written to as it is, and what holds the text
+    already is left alone.
 
     Raises
     ------
@@ -72,18 +96,25 @@ def write_files(texts: Mapping[Path, str]) -> None:
         When a file or its folder cannot be written.
     """
     drafts: dict[Path, Path] = {}
+    path = Path()
     try:
         for path, text in texts.items():
-            path = path.resolve()
             if path.exists() and not path.is_file():
                 path.write_text(text, encoding="utf-8", newline="")
                 continue
-            handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-            drafts[path] = Path(name)
+            target = Path(os.path.realpath(path))
+            if target.is_symlink():
+                raise OSError(ELOOP, os.strerror(ELOOP))
+            if target.exists():
+                if not os.access(target, os.W_OK):
+                    raise PermissionError(EACCES, os.strerror(EACCES))
+                if target.read_bytes() == text.encode():
+                    continue
+            handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:100]}.")
+            drafts[target] = Path(name)
             with open(handle, "w", encoding="utf-8", newline="") as file:  # noqa: PTH123 - a handle
                 file.write(text)
-            # A temporary file is for its owner alone; what it replaces need not be.
-            drafts[path].chmod(path.stat().st_mode & 0o777 if path.exists() else 0o644)
+            drafts[target].chmod(_mode(target))
         for path, draft in drafts.items():
             draft.replace(path)
     except OSError as error:
@@ -98,8 +129,8 @@ def write_files(texts: Mapping[Path, str]) -> None:
 def tidy(path: str | os.PathLike[str]) -> None:
     """Rewrite the tables of a folder in canonical form, as `to_csv` gives it.
 
-    A byte order mark and CRLF line ends go too. Raises `DataError`, and changes nothing, when the
-    tables do not make a graph: their order can be mended, their content cannot.
+    A byte order mark, CRLF line ends and empty lines go too. Raises `DataError`, and changes
+    nothing, when the tables do not make a graph: form can be mended, content cannot.
     """
     write_graph(_graph_of(_read_tables(Path(path), lenient=True)), path)
 
@@ -108,15 +139,13 @@ def find_form_differences(graph: KnowledgeGraph, path: str | os.PathLike[str]) -
     """Return a finding for each table of a folder that is not in canonical form."""
     findings = []
     for name, text in to_csv(graph).items():
-        lines = (Path(path) / f"{name}.csv").read_text(encoding="utf-8").splitlines()
-        expected = text.splitlines()
-        if lines != expected or not text:
-            pairs = enumerate(zip(lines, expected, strict=False), start=1)
-            line = next((number for number, (is_, should) in pairs if is_ != should), len(expected))
-            message = (
-                "is not sorted by id and quoted only where needed; rsigraph check --fix mends it"
-            )
-            findings.append(Finding(name, "", message, "canonical-form", line=line))
+        data = (Path(path) / f"{name}.csv").read_bytes()
+        if data != text.encode():
+            lines = zip(data.split(b"\n"), text.encode().split(b"\n"), strict=False)
+            differing = (line for line, (is_, should) in enumerate(lines, start=1) if is_ != should)
+            line = next(differing, len(graph.tables[name]) + 1)
+            message = "is not in canonical form, sorted by id and quoted only where needed"
+            findings.append(Finding(name, "", message + MENDING, "canonical-form", line=line))
     return findings
 
 
@@ -133,6 +162,15 @@ def locate(findings: Iterable[Finding], path: str | os.PathLike[str]) -> list[Fi
     return [replace(f, line=lines.get((f.table, f.record), f.line)) for f in pending]
 
 
+def _mode(path: Path) -> int:
+    """Return the rights that a file has, or that a new one would get."""
+    if path.exists():
+        return path.stat().st_mode & 0o777
+    umask = os.umask(0)
+    os.umask(umask)
+    return 0o666 & ~umask
+
+
 def _graph_of(tables: Mapping[str, Table]) -> KnowledgeGraph:
     findings = [finding for table in tables.values() for finding in table.findings]
     if all(table.has_rows for table in tables.values()):
@@ -142,19 +180,40 @@ def _graph_of(tables: Mapping[str, Table]) -> KnowledgeGraph:
                 columns={name: table.columns for name, table in tables.items()},
             )
         except DataError as error:
-            for finding in error.findings:
-                line = tables[finding.table].lines[finding.row or 0]
-                findings.append(replace(finding, line=line))
+            findings += _located(error.findings, tables)
     if findings:
         order = list(TABLES)
         raise DataError(sorted(findings, key=lambda f: (order.index(f.table), f.line or 0)))
     return graph
 
 
+def _located(findings: Iterable[Finding], tables: Mapping[str, Table]) -> Iterator[Finding]:
+    """Yield findings about rows with their lines, but for those that only follow from others."""
+    told = {(f.line, f.column) for f in tables["edges"].findings}
+    for finding in findings:
+        line = tables[finding.table].lines[finding.row or 0]
+        follows = (
+            (finding.check == "dangling-node" and not tables["nodes"].has_all_ids)
+            or (finding.check == "dangling-reference" and not _has_all_ids(tables, "references"))
+            or (finding.check == "polarity" and (line, "polarity") in told)
+            or (finding.column == "id" and "id" not in tables[finding.table].columns)
+        )
+        if not follows:
+            yield replace(finding, line=line)
+
+
+def _has_all_ids(tables: Mapping[str, Table], name: str) -> bool:
+    return name not in tables or tables[name].has_all_ids
+
+
 def _columns(graph: KnowledgeGraph, name: str, rows: Sequence[Record]) -> list[str]:
     """Return the columns of a table: those it was read with, and any that has a value."""
     kept = graph.columns.get(name, ())
-    generated = {"id"} if name == "edges" and kept and "id" not in kept else set()
+    generated = set()
+    if name == "edges" and kept and "id" not in kept:
+        triples = ((edge.source, edge.relation, edge.target) for edge in graph.edges)
+        if all(map(eq, edge_ids(triples), (edge.id for edge in graph.edges))):
+            generated.add("id")
     added = (
         column.name
         for column in TABLES[name]
@@ -168,15 +227,18 @@ def _columns(graph: KnowledgeGraph, name: str, rows: Sequence[Record]) -> list[s
 def _read_tables(folder: Path, *, lenient: bool = False) -> dict[str, Table]:
     """Parse each table; references may be missing, since an edge need not cite any.
 
-    When `lenient`, line ends and a byte order mark that are wrong are passed over.
+    When `lenient`, what a rewriting mends is passed over.
     """
-    if not folder.is_dir():
-        reason = "is not a folder" if folder.exists() else "does not exist"
-        raise UnreadableError(f"{quote(str(folder), 200)} {reason}; it is to hold the tables")
+    try:
+        is_folder = S_ISDIR(folder.stat().st_mode)
+    except OSError as error:
+        raise UnreadableError(f"cannot read {quote(str(folder), 200)}: {error.strerror}") from error
+    if not is_folder:
+        raise UnreadableError(f"{quote(str(folder), 200)} is not a folder; name one with tables")
     tables: dict[str, Table] = {}
     for name in TABLES:
         path = folder / f"{name}.csv"
-        if name == "references" and not path.exists():
+        if name == "references" and not os.path.lexists(path):
             continue
         try:
             tables[name] = parse_table(name, path.read_bytes(), lenient=lenient)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 from typing import TypeVar
@@ -14,6 +15,9 @@ from rsigraph.errors import DataError, UnknownNameError
 from rsigraph.vocabulary import RELATIONS, SIGNS, TABLES, Autonomy, Carries, Evidence, NodeKind
 
 T = TypeVar("T")
+
+# Plain words are taken for the terms that they name.
+_GRADES = (("carries", Carries), ("evidence", Evidence), ("autonomy", Autonomy))
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,10 @@ class Node:
     homepage: str = ""
     wikidata: str = ""
     aliases: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.kind is not None and type(self.kind) is not NodeKind:
+            object.__setattr__(self, "kind", NodeKind(self.kind))
 
     @property
     def name(self) -> str:
@@ -56,6 +64,12 @@ class Edge:
     evidence: Evidence | None = None
     autonomy: Autonomy | None = None
     references: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        for name, vocabulary in _GRADES:
+            grade = getattr(self, name)
+            if grade is not None and type(grade) is not vocabulary:
+                object.__setattr__(self, name, vocabulary(grade))
 
     @property
     def is_improvement(self) -> bool:
@@ -158,7 +172,12 @@ class KnowledgeGraph:
 
     def keep_edges(self, condition: Callable[[Edge], bool]) -> KnowledgeGraph:
         """Return the graph of the same nodes with those edges for which `condition` holds."""
-        return replace(self, edges=tuple(edge for edge in self.edges if condition(edge)))
+        # Fewer edges are still sorted and sound; to check a million of them again takes seconds.
+        kept = object.__new__(KnowledgeGraph)
+        for name in ("nodes", "references", "columns"):
+            object.__setattr__(kept, name, getattr(self, name))
+        object.__setattr__(kept, "edges", tuple(filter(condition, self.edges)))
+        return kept
 
     @property
     def tables(self) -> Mapping[str, Sequence[Record]]:
@@ -192,10 +211,7 @@ class KnowledgeGraph:
 
     def family(self, id: str) -> str:
         """Return the id of the topmost family of the node `id`; its own where it has none."""
-        node = self.node(id)
-        while node.lineage:
-            node = self._nodes_by_id[node.lineage]
-        return node.id
+        return _look_up("node", id, self._families)
 
     def versions(self, id: str) -> Sequence[Node]:
         """Return the nodes whose lineage is the node `id`, the earliest first."""
@@ -205,6 +221,17 @@ class KnowledgeGraph:
     @cached_property
     def _nodes_by_id(self) -> dict[str, Node]:
         return {node.id: node for node in self.nodes}
+
+    @cached_property
+    def _families(self) -> dict[str, str]:
+        families: dict[str, str] = {}
+        for node in self.nodes:
+            path = [node]
+            while path[-1].lineage and path[-1].id not in families:
+                path.append(self._nodes_by_id[path[-1].lineage])
+            top = families.get(path[-1].id, path[-1].id)
+            families.update((member.id, top) for member in path)
+        return families
 
     @cached_property
     def _edges_by_id(self) -> dict[str, Edge]:
@@ -232,9 +259,18 @@ def _look_up(kind: str, id: str, index: Mapping[str, T]) -> T:
 
 
 def edge_ids(triples: Iterable[tuple[str, str, str]]) -> Iterator[str]:
-    """Yield an id for each (source, relation, target); repeated triples are numbered from 2."""
-    seen: dict[str, int] = {}
-    for triple in triples:
-        id = "--".join(triple)
-        count = seen[id] = seen.get(id, 0) + 1
-        yield id if count == 1 else f"{id}--{count}"
+    """Yield an id for each (source, relation, target); repeated triples are numbered from 2.
+
+    Numbers have leading zeros where there are more than nine of a triple, so that ids sort in the
+    order of rows. A number is passed over where another triple has that very id.
+    """
+    stems = ["--".join(triple) for triple in triples]
+    totals = Counter(stems)
+    counts: dict[str, int] = {}
+    for stem in stems:
+        count = counts.get(stem, 0) + 1
+        id = stem
+        while count > 1 and (id := f"{stem}--{count:0{len(str(totals[stem]))}}") in totals:
+            count += 1
+        counts[stem] = count
+        yield id

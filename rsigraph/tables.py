@@ -16,7 +16,7 @@ from decimal import Decimal
 from typing import Any
 
 from rsigraph.dates import parse_date
-from rsigraph.errors import Finding, did_you_mean, quote
+from rsigraph.errors import Finding, UnknownTermError, did_you_mean, quote
 from rsigraph.model import Edge, Node, Record, Reference, edge_ids
 from rsigraph.vocabulary import (
     REFERENCE_TYPES,
@@ -26,13 +26,13 @@ from rsigraph.vocabulary import (
     Carries,
     Evidence,
     NodeKind,
-    Term,
 )
 
 LIST_SEPARATOR = "|"
 
 # Checks whose findings a rewriting mends without a loss.
-MENDABLE = frozenset(("byte-order-mark", "line-ends"))
+MENDABLE = frozenset(("byte-order-mark", "line-ends", "empty-line"))
+MENDING = "; rsigraph check --fix mends it"
 
 # A longer cell is no fact but damage.
 _MOST_CHARACTERS = 100_000
@@ -41,7 +41,7 @@ _PLAIN_DECIMAL = re.compile(r"(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
 _CELL = re.compile(r'(?:"(?:[^"]|"")*"|[^,]*)(?:,|$)')
 # Joiners belong to the writing of some languages; other invisible characters can only deceive.
 _INVISIBLE = frozenset(("Cc", "Cf", "Cs", "Zl", "Zp", "Zs"))
-_JOINERS = "\N{ZERO WIDTH JOINER}\N{ZERO WIDTH NON-JOINER}"
+JOINERS = "\N{ZERO WIDTH JOINER}\N{ZERO WIDTH NON-JOINER}"
 
 _RECORDS: Mapping[str, type[Node] | type[Edge] | type[Reference]] = {
     "nodes": Node,
@@ -54,7 +54,8 @@ _RECORDS: Mapping[str, type[Node] | type[Edge] | type[Reference]] = {
 class Table:
     """The rows of a table, the line each begins on, its header, and what is wrong with it.
 
-    `has_rows` is false when nothing could be read, so that ids of this table are unknown.
+    `has_rows` is false when nothing could be read; `has_all_ids` is false when rows were lost, so
+    that an id that is not here need not be missing.
     """
 
     name: str
@@ -63,6 +64,7 @@ class Table:
     columns: tuple[str, ...] = ()
     findings: list[Finding] = field(default_factory=list)
     has_rows: bool = True
+    has_all_ids: bool = True
 
     def report(self, line: int, column: str, message: str, check: str) -> None:
         """Add a finding."""
@@ -72,14 +74,12 @@ class Table:
 def parse_table(name: str, data: bytes, *, lenient: bool = False) -> Table:
     """Make a table of the bytes of its file. Linear in their number.
 
-    When `lenient`, a byte order mark and CRLF line ends are no findings.
+    When `lenient`, what a rewriting mends (`MENDABLE`) is no finding.
     """
     table = Table(name)
     text = _decode(table, data)
-    if lenient:
-        table.findings = [f for f in table.findings if f.check not in MENDABLE]
     lines = _split_lines(table, text)
-    first, header = next(lines, (1, []))
+    first, header = next(lines, (0, []))
     if not _is_header(table, first, header):
         table.has_rows = False
         return table
@@ -108,6 +108,8 @@ def parse_table(name: str, data: bytes, *, lenient: bool = False) -> Table:
         for row, id in zip(values, edge_ids(triples), strict=True):
             row["id"] = id
     table.rows = [_RECORDS[name](**row) for row in values]
+    if lenient:
+        table.findings = [f for f in table.findings if f.check not in MENDABLE]
     return table
 
 
@@ -127,13 +129,13 @@ def _decode(table: Table, data: bytes) -> str:
         return ""
     if data.startswith(b"\xef\xbb\xbf"):
         message = "begins with a byte order mark; save as UTF-8 without one"
-        table.report(1, "", message, "byte-order-mark")
+        table.report(1, "", message + MENDING, "byte-order-mark")
         data = data[3:]
     text = data.decode("utf-8", errors="surrogateescape")
     position = text.find("\r")
     if position >= 0:
         line = text.count("\n", 0, position) + 1
-        table.report(line, "", "has CRLF or CR line ends; save with LF", "line-ends")
+        table.report(line, "", f"has CRLF or CR line ends; save with LF{MENDING}", "line-ends")
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     return text
 
@@ -141,6 +143,7 @@ def _decode(table: Table, data: bytes) -> str:
 def _split_lines(table: Table, text: str) -> Iterator[tuple[int, list[str]]]:
     """Yield the cells of each record with the line on which it begins."""
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    all_lines: list[str] = []
     while True:
         line = reader.line_num + 1
         try:
@@ -148,16 +151,18 @@ def _split_lines(table: Table, text: str) -> Iterator[tuple[int, list[str]]]:
         except StopIteration:
             return
         except csv.Error as error:
-            _report_broken(table, line, text.split("\n")[reader.line_num - 1], str(error))
+            all_lines = all_lines or text.split("\n")
+            _report_broken(table, line, all_lines[line - 1], str(error))
         else:
             yield line, cells
 
 
 def _report_broken(table: Table, line: int, text: str, error: str) -> None:
+    table.has_all_ids = False
     if "field larger" in error:
         cells = (match.group() for match in _CELL.finditer(text))
-        place = next((i for i, cell in enumerate(cells) if len(cell) > _MOST_CHARACTERS), 0)
-        column = table.columns[place] if place < len(table.columns) else ""
+        place = next((i for i, cell in enumerate(cells) if len(cell) > _MOST_CHARACTERS), -1)
+        column = table.columns[place] if 0 <= place < len(table.columns) else ""
         message = f"a cell of more than {_MOST_CHARACTERS:,} characters; is a quote missing?"
         table.report(line, column, message, "cell-size")
     elif "unexpected end" in error:
@@ -174,32 +179,45 @@ def _is_header(table: Table, line: int, header: Sequence[str]) -> bool:
     required = [column.name for column in TABLES[table.name] if column.required]
     if not header:
         if not table.findings:
-            message = f"the file is empty; it begins with a header: {','.join(required)} ..."
+            state = "the file is empty" if line == 0 else "the first line is empty"
+            message = f"{state}; it is to be a header: {','.join(required)} ..."
             table.report(1, "", message, "header")
         return False
+    if len(header) == 1 and (";" in header[0] or "\t" in header[0]):
+        message = "cells are separated by semicolons or tabs; separate them by commas"
+        table.report(line, "", message, "header")
+        return False
     usable = True
+    if "" in header:
+        usable = False
+        message = "a column without a name; do the lines end with commas?"
+        table.report(line, "", message, "header")
     for position, column in enumerate(header):
+        if not column:
+            continue
         if column in header[:position]:
             usable = False
-            table.report(line, column, "is in the header twice", "header")
+            table.report(line, "", f"column {quote(column)} is there twice", "header")
         elif column not in names:
             hint = did_you_mean(column, names) or f"; the columns are {', '.join(names)}"
             table.report(line, "", f"no column {quote(column)}{hint}", "header")
     for column in required:
         if column not in header:
             usable = False
-            hint = "; separate cells by commas" if len(header) == 1 else ""
-            table.report(line, column, f"the column is missing; it is required{hint}", "header")
+            table.report(line, column, "the column is missing; it is required", "header")
     return usable
 
 
 def _report_ragged(table: Table, line: int, cells: Sequence[str], width: int) -> None:
     if cells:
         counted = "1 cell" if len(cells) == 1 else f"{len(cells)} cells"
-        hint = "; quote cells that have a comma in them" if len(cells) > width else ""
+        hint = ""
+        if len(cells) > width:
+            ends_empty = not any(cells[width:])
+            hint = "; does the line end with commas?" if ends_empty else "; quote cells with commas"
         table.report(line, "", f"{counted} under a header of {width}{hint}", "ragged-row")
     else:
-        table.report(line, "", "an empty line", "ragged-row")
+        table.report(line, "", f"an empty line{MENDING}", "empty-line")
 
 
 def _parse_row(
@@ -241,25 +259,15 @@ def _wrong_text(cell: str) -> Iterator[tuple[str, str]]:
         code = ord(character)
         if 0xDC80 <= code <= 0xDCFF:
             yield f"byte 0x{code - 0xDC00:02X} is not UTF-8; save the file as UTF-8", "encoding"
-        elif character in "\n":
+        elif character == "\n":
             yield "a line break inside a cell", "characters"
         elif (
             character != " "
-            and character not in _JOINERS
+            and character not in JOINERS
             and unicodedata.category(character) in _INVISIBLE
         ):
             name = unicodedata.name(character, "control character")
             yield f"has the invisible character U+{code:04X} ({name})", "characters"
-
-
-def _term(vocabulary: type[Term]) -> Callable[[str], Term]:
-    def parse(cell: str) -> Term:
-        try:
-            return vocabulary(cell)
-        except ValueError:
-            raise ValueError(_no_term(cell, [str(term) for term in vocabulary])) from None
-
-    return parse
 
 
 def _one_of(choices: Iterable[str]) -> Callable[[str], str]:
@@ -267,19 +275,15 @@ def _one_of(choices: Iterable[str]) -> Callable[[str], str]:
 
     def parse(cell: str) -> str:
         if cell not in known:
-            raise ValueError(_no_term(cell, list(known)))
+            raise UnknownTermError(cell, known)
         return cell
 
     return parse
 
 
-def _no_term(cell: str, choices: Sequence[str]) -> str:
-    return f"{quote(cell)} is none of {', '.join(choices)}{did_you_mean(cell, choices)}"
-
-
 def _factor(cell: str) -> Decimal:
     if _PLAIN_DECIMAL.fullmatch(cell) is None:
-        raise ValueError(f"{quote(cell)} is not a number above 0, such as 1.25")
+        raise ValueError(f"{quote(cell)} is not a plain decimal number above 0, such as 1.25")
     return Decimal(cell)
 
 
@@ -293,15 +297,15 @@ def _list(cell: str) -> tuple[str, ...]:
 
 
 _PARSERS: Mapping[str, Mapping[str, Callable[[str], Any]]] = {
-    "nodes": {"kind": _term(NodeKind), "introduced": parse_date, "aliases": _list},
+    "nodes": {"kind": NodeKind, "introduced": parse_date, "aliases": _list},
     "edges": {
         "since": parse_date,
         "until": parse_date,
         "factor": _factor,
         "polarity": _one_of(SIGNS),
-        "carries": _term(Carries),
-        "evidence": _term(Evidence),
-        "autonomy": _term(Autonomy),
+        "carries": Carries,
+        "evidence": Evidence,
+        "autonomy": Autonomy,
         "references": _list,
     },
     "references": {"type": _one_of(REFERENCE_TYPES), "published": parse_date},
@@ -311,4 +315,6 @@ _PARSERS: Mapping[str, Mapping[str, Callable[[str], Any]]] = {
 def _format_cell(value: object) -> str:
     if value is None:
         return ""
+    if isinstance(value, Decimal):
+        return format(value, "f")
     return LIST_SEPARATOR.join(value) if isinstance(value, tuple) else str(value)

@@ -18,7 +18,7 @@ _SLUG = re.compile(r"[a-z0-9]+(?:[.-]+[a-z0-9]+)*")
 _WEB = re.compile(r"https?://[^\s/]+\.[^\s/]+(?:/\S*)?")
 _WIKIDATA = re.compile(r"Q[1-9][0-9]*")
 _DOI = re.compile(r"10\.[0-9]{4,}/[^\sA-Z]+")
-_ARXIV = re.compile(r"[0-9]{4}\.[0-9]{4,5}|[a-z-]+/[0-9]{7}")
+_ARXIV = re.compile(r"[0-9]{4}\.[0-9]{4,5}|[a-z-]+(?:\.[A-Z]{2})?/[0-9]{7}")
 
 _REQUIRED: Mapping[str, Sequence[str]] = {
     "nodes": ("label", "kind", "description"),
@@ -76,7 +76,9 @@ def find_malformed_names(graph: KnowledgeGraph) -> Iterator[Finding]:
                 yield _finding(table, row.id, "id", message, "slug")
     for edge in graph.edges:
         stem = f"{edge.source}--{edge.relation}--{edge.target}"
-        if edge.id != stem and not re.fullmatch(re.escape(stem) + "--[2-9][0-9]*", edge.id):
+        if edge.id != stem and not re.fullmatch(
+            re.escape(stem) + "--0*(?:[2-9]|[1-9][0-9]+)", edge.id
+        ):
             message = f"expected {quote(stem, 200)}, with --2 and so on for further statements"
             yield _finding("edges", edge.id, "id", message, "edge-id")
         if edge.how and edge.how not in HOW:
@@ -100,8 +102,9 @@ def find_unused_rows(graph: KnowledgeGraph) -> Iterator[Finding]:
     used = {end for edge in graph.edges for end in (edge.source, edge.target)}
     for node in graph.nodes:
         id = node.id
-        while id in used and graph.node(id).lineage:
-            id = graph.node(id).lineage
+        # Its families are of use too; what is above one that is known has been seen.
+        while id in used and (family := graph.node(id).lineage) and family not in used:
+            id = family
             used.add(id)
     for node in graph.nodes:
         if node.id not in used:

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NoReturn
+
+from rsigraph.errors import UnknownTermError
 
 ONTOLOGY = "https://w3id.org/rsigraph/ontology#"
 
@@ -25,6 +28,10 @@ class Term(StrEnum):
         member.definition = definition
         member.rank = len(cls.__members__)
         return member
+
+    @classmethod
+    def _missing_(cls, value: object) -> NoReturn:
+        raise UnknownTermError(value, [str(term) for term in cls])
 
 
 class NodeKind(Term):

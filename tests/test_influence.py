@@ -51,7 +51,7 @@ def test_levels_and_what_stands_for_a_node() -> None:
     assert version.node_for("x1a") == "x1a"
     with pytest.raises(UnknownNameError):
         family.index("x1")
-    with pytest.raises(ValueError, match="'sort' is not a valid Level"):
+    with pytest.raises(ValueError, match="'sort' is none of family, version"):
         influence_graph(graph, level="sort")
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from rsigraph import DataError, KnowledgeGraph, UnreadableError, read_graph, write_graph
 from rsigraph.io import data_folder, find_form_differences, locate, tidy, to_csv, write_files
+from rsigraph.model import Edge, Node
 from rsigraph.validation import validate
 from tests.conftest import Folder
 from tests.random_graphs import random_rows, write_rows
@@ -114,3 +115,80 @@ def test_findings_about_records_get_their_lines(folder: Folder) -> None:
     findings = locate(validate(read_graph(place)).findings, place)
     label = next(f for f in findings if (f.record, f.column) == ("a", "label"))
     assert str(label) == "nodes.csv:3 label: is empty"
+
+
+def test_repeated_triples_come_back_byte_for_byte(folder: Folder) -> None:
+    rows = "".join(f"a,improves,b,{2000 + i}\n" for i in range(12))
+    place = folder(edges="source,relation,target,since\n" + rows)
+    graph, before = read_graph(place), contents(place)
+    write_graph(graph, place)
+    assert contents(place) == before
+    assert read_graph(place) == graph
+
+
+def test_ids_that_were_not_made_up_are_written(tmp_path: Path) -> None:
+    graph = KnowledgeGraph.from_edges([("a", "improves", "b")] * 2)
+    second = graph.keep_edges(lambda edge: edge.id.endswith("--2"))
+    write_graph(second, tmp_path)
+    assert read_graph(tmp_path) == second
+
+
+def test_factors_are_written_as_they_are_read(folder: Folder) -> None:
+    place = folder(
+        edges="source,relation,target,factor,polarity\n"
+        "a,improves,b,0.0000001,-\nb,improves,a,1000000000000000000000000,+\n"
+    )
+    before = contents(place)
+    tidy(place)
+    assert contents(place) == before
+
+
+def test_what_cannot_be_read_back_is_not_written(tmp_path: Path) -> None:
+    graph = KnowledgeGraph([Node("a", "one\ntwo")], [Edge("e", "a", "improves", "a")])
+    with pytest.raises(DataError, match="a line break inside a cell"):
+        write_graph(graph, tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_references_of_another_graph_do_not_stay(folder: Folder) -> None:
+    place = folder(references="id\nold\n")
+    graph = KnowledgeGraph.from_edges([("a", "improves", "b")])
+    write_graph(graph, place)
+    assert read_graph(place) == graph
+
+
+def test_a_missing_last_line_end_is_not_canonical(folder: Folder) -> None:
+    place = folder(nodes="id\na\nb")
+    (finding,) = find_form_differences(read_graph(place), place)
+    assert (finding.file, finding.line) == ("nodes.csv", 3)
+
+
+def test_files_that_need_no_change_are_left_alone(folder: Folder) -> None:
+    place = folder(nodes="id\nb\na\n", edges="source,relation,target\na,improves,b\n")
+    before = {path.name: path.stat().st_mtime_ns for path in place.iterdir()}
+    tidy(place)
+    after = {path.name: path.stat().st_mtime_ns for path in place.iterdir()}
+    assert after["edges.csv"] == before["edges.csv"]
+    assert after["nodes.csv"] != before["nodes.csv"]
+
+
+def test_links_that_lead_nowhere_are_told(folder: Folder, tmp_path: Path) -> None:
+    place = folder()
+    (place / "references.csv").symlink_to("nowhere")
+    with pytest.raises(DataError, match="cannot be read"):
+        read_graph(place)
+    ring = tmp_path / "ring"
+    ring.symlink_to("ring")
+    with pytest.raises(UnreadableError, match="symbolic links"):
+        write_files({ring: "text"})
+    with pytest.raises(UnreadableError, match="File name too long"):
+        read_graph("x" * 5000)
+
+
+def test_new_files_follow_the_umask(tmp_path: Path) -> None:
+    before = os.umask(0o077)
+    try:
+        write_files({tmp_path / "new": "text"})
+    finally:
+        os.umask(before)
+    assert (tmp_path / "new").stat().st_mode & 0o777 == 0o600

@@ -5,7 +5,8 @@ from decimal import Decimal
 import pytest
 
 from rsigraph import DataError, Edge, KnowledgeGraph, Node, Reference, UnknownNameError
-from rsigraph.vocabulary import Carries
+from rsigraph.errors import UnknownTermError
+from rsigraph.vocabulary import Carries, Evidence, NodeKind
 
 FAMILY = KnowledgeGraph(
     nodes=[
@@ -75,6 +76,9 @@ def test_from_edges_numbers_what_is_said_twice() -> None:
         ("2019", "", "2019-01-01", True),
         ("2019", "2020-03-01", "2020", False),
         ("2019", "2020-03-01", "2020-02", True),
+        ("2019", "2020-06-30", "2020-06", True),
+        ("2019", "2020-02-29", "2020-02", True),
+        ("2019", "2020-02-28", "2020-02", False),
         ("2019", "2020-03-01", "2020-03-01", True),
         ("2019", "2020", "2020-06-13", True),
         ("2019", "2020", "2021-01-01", False),
@@ -97,3 +101,33 @@ def test_keep_edges_leaves_the_graph_as_it_was() -> None:
     assert [edge.id for edge in kept.edges] == ["2"]
     assert len(FAMILY.edges) == 2
     assert kept.nodes == FAMILY.nodes
+
+
+def test_plain_words_are_taken_for_terms() -> None:
+    assert Node("lab", kind="organisation").kind is NodeKind.ORGANISATION  # type: ignore[arg-type] # on purpose
+    edge = Edge("e", "a", "improves", "b", evidence="deployed", carries="yes")  # type: ignore[arg-type] # on purpose
+    assert (edge.evidence, edge.carries) == (Evidence.DEPLOYED, Carries.YES)
+    assert type(edge.evidence) is Evidence
+    with pytest.raises(UnknownTermError, match="did you mean 'deployed'"):
+        Edge("e", "a", "improves", "b", evidence="deploid")  # type: ignore[arg-type] # on purpose
+
+
+@pytest.mark.parametrize(
+    ("change", "column"),
+    [
+        ({"since": "soon"}, "since"),
+        ({"until": "2022-02-30"}, "until"),
+        ({"polarity": "x"}, "polarity"),
+    ],
+)
+def test_nonsense_is_refused_from_python_too(change: dict[str, str], column: str) -> None:
+    with pytest.raises(DataError) as caught:
+        KnowledgeGraph([Node("a")], [Edge("e", "a", "improves", "a", **change)])  # type: ignore[arg-type] # texts all
+    assert [finding.column for finding in caught.value.findings] == [column]
+
+
+def test_a_long_lineage_takes_linear_time() -> None:
+    size = 50_000
+    nodes = [Node("n0"), *(Node(f"n{i}", lineage=f"n{i - 1}") for i in range(1, size))]
+    graph = KnowledgeGraph(nodes, [])
+    assert {graph.family(node.id) for node in graph.nodes} == {"n0"}

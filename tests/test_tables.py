@@ -24,15 +24,16 @@ GOOD_EDGES = "source,relation,target\na,improves,b\n"
 # (table, its bytes, what a finding must say); the other tables are good.
 BROKEN: list[tuple[str, str | bytes, str]] = [
     ("nodes", "", "nodes.csv:1: the file is empty"),
-    ("nodes", "\n", "nodes.csv:1: the file is empty"),
+    ("nodes", "\n", "nodes.csv:1: the first line is empty"),
+    ("nodes", "\nid\na\n", "nodes.csv:1: the first line is empty"),
     ("nodes", "name\na\n", "nodes.csv:1 id: the column is missing"),
     ("nodes", "Id\na\n", "nodes.csv:1: no column 'Id' (did you mean 'id'?)"),
     ("nodes", "id,lable\na,A\n", "nodes.csv:1: no column 'lable' (did you mean 'label'?)"),
     ("nodes", "id,colour\na,red\n", "nodes.csv:1: no column 'colour'; the columns are id, label"),
-    ("nodes", "id,id\na,a\n", "nodes.csv:1 id: is in the header twice"),
-    ("nodes", "id;label\na;A\n", "separate cells by commas"),
-    ("nodes", "id\tlabel\na\tA\n", "separate cells by commas"),
-    ("nodes", "id,\na,\n", "nodes.csv:1: no column ''"),
+    ("nodes", "id,id\na,a\n", "nodes.csv:1: column 'id' is there twice"),
+    ("nodes", "id;label\na;A\n", "separate them by commas"),
+    ("nodes", "id\tlabel\na\tA\n", "separate them by commas"),
+    ("nodes", "id,\na,\n", "nodes.csv:1: a column without a name; do the lines end with commas?"),
     ("nodes", "id\na\na\nb\n", "nodes.csv:3 id: 'a' is the id of an earlier row too"),
     ("nodes", "id,label\na,A\n,B\nb,\n", "nodes.csv:3 id: is empty"),
     ("nodes", "id\na\nb\nhas space\n", "nodes.csv:4 id: 'has space' is no id"),
@@ -75,7 +76,9 @@ BROKEN: list[tuple[str, str | bytes, str]] = [
     ("nodes", "id,label\na," + "x" * 120_000 + "\nb,B\n", "nodes.csv:2 label: a cell of 120,000"),
     ("nodes", b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "nodes.csv"),
     ("nodes", b"PK\x03\x04\x14\x00\x06\x00", "nodes.csv"),
+    ("nodes", "id\na,\nb,\n", "2 cells under a header of 1; does the line end with commas?"),
     ("edges", "", "edges.csv:1: the file is empty"),
+    ("edges", EDGES + 'x,a,improves,b,,,,,,,,"r1, r2"\n', "separate ids by |"),
     ("edges", "source,target\na,b\n", "edges.csv:1 relation: the column is missing"),
     ("edges", "source,relation\na,improves\n", "edges.csv:1 target: the column is missing"),
     ("edges", "source,relation,target\na,improves,c\n", "edges.csv:2 target: no node 'c'"),
@@ -90,12 +93,12 @@ BROKEN: list[tuple[str, str | bytes, str]] = [
     ("edges", EDGES + "x,a,improves,b,2022-02-30,,,,,,,\n", "edges.csv:2 since: '2022-02-30' is not"),
     ("edges", EDGES + "x,a,improves,b,2023,2022,,,,,,\n", "edges.csv:2 until: ends in 2022, before"),
     ("edges", EDGES + "x,a,improves,b,2022-05,2022-04,,,,,,\n", "edges.csv:2 until: ends in"),
-    ("edges", EDGES + "x,a,improves,b,,,fast,,,,,\n", "edges.csv:2 factor: 'fast' is not a number"),
-    ("edges", EDGES + 'x,a,improves,b,,,"1,5",,,,,\n', "edges.csv:2 factor: '1,5' is not a number"),
-    ("edges", EDGES + "x,a,improves,b,,,nan,,,,,\n", "edges.csv:2 factor: 'nan' is not a number"),
-    ("edges", EDGES + "x,a,improves,b,,,inf,,,,,\n", "edges.csv:2 factor: 'inf' is not a number"),
-    ("edges", EDGES + "x,a,improves,b,,,1e3,,,,,\n", "edges.csv:2 factor: '1e3' is not a number"),
-    ("edges", EDGES + "x,a,improves,b,,,-2,,,,,\n", "edges.csv:2 factor: '-2' is not a number"),
+    ("edges", EDGES + "x,a,improves,b,,,fast,,,,,\n", "edges.csv:2 factor: 'fast' is not a plain decimal"),
+    ("edges", EDGES + 'x,a,improves,b,,,"1,5",,,,,\n', "edges.csv:2 factor: '1,5' is not a plain decimal"),
+    ("edges", EDGES + "x,a,improves,b,,,nan,,,,,\n", "edges.csv:2 factor: 'nan' is not a plain decimal"),
+    ("edges", EDGES + "x,a,improves,b,,,inf,,,,,\n", "edges.csv:2 factor: 'inf' is not a plain decimal"),
+    ("edges", EDGES + "x,a,improves,b,,,1e3,,,,,\n", "edges.csv:2 factor: '1e3' is not a plain decimal"),
+    ("edges", EDGES + "x,a,improves,b,,,-2,,,,,\n", "edges.csv:2 factor: '-2' is not a plain decimal"),
     ("edges", EDGES + "x,a,improves,b,,,0,,,,,\n", "edges.csv:2 factor: 0 is not above 0"),
     ("edges", EDGES + "x,a,improves,b,,,0.00,,,,,\n", "edges.csv:2 factor: 0.00 is not above 0"),
     ("edges", EDGES + "x,a,improves,b,,,0.9,+,,,,\n", "edges.csv:2 polarity: factor 0.9 goes with"),
@@ -185,6 +188,43 @@ def test_a_ragged_row_keeps_its_id(folder: Folder) -> None:
     assert [finding.check for finding in caught.value.findings] == ["ragged-row"]
 
 
+def test_a_lost_row_does_not_make_every_mention_of_it_wrong(folder: Folder) -> None:
+    edges = "source,relation,target,references\n" + "a,improves,b,r\n" * 50
+    for nodes, references in (
+        ('id,label\na,"A\nb,B\n', "id\nr\n"),
+        ('id,label\na,"A"x\nb,B\n', "id\nr\n"),
+        ("id\na\nb\n", 'id,title\nr,"T"x\n'),
+        ("id,label\na," + "x" * 140_000 + "\nb,B\n", "id\nr\n"),
+    ):
+        with pytest.raises(DataError) as caught:
+            read_graph(folder(nodes=nodes, edges=edges, references=references))
+        assert len(caught.value.findings) == 1
+
+
+def test_a_wrong_polarity_is_told_once(folder: Folder) -> None:
+    place = folder(edges=EDGES + "x,a,improves,b,,,0.5,minus,,,,\n")
+    with pytest.raises(DataError) as caught:
+        read_graph(place)
+    assert [finding.column for finding in caught.value.findings] == ["polarity"]
+
+
+def test_an_id_that_is_made_up_is_never_wrong(folder: Folder) -> None:
+    nodes = "id\na\nb\nb--2\n"
+    edges = "source,relation,target\n" + "a,improves,b\n" * 3 + "a,improves,b--2\n"
+    graph = read_graph(folder(nodes=nodes, edges=edges))
+    assert len({edge.id for edge in graph.edges}) == 4
+    with pytest.raises(DataError) as caught:
+        read_graph(folder(nodes=nodes, edges="source,relation,target\na,runs on,b\n"))
+    assert [finding.column for finding in caught.value.findings] == ["relation"]
+
+
+def test_broken_lines_are_read_in_linear_time(folder: Folder) -> None:
+    place = folder(nodes="id,label\n" + 'a,"A"x\n' * 50_000)
+    with pytest.raises(DataError) as caught:
+        read_graph(place)
+    assert len(caught.value.findings) == 50_000
+
+
 def test_thousands_of_wrong_rows_are_told_quickly(folder: Folder, run: Run) -> None:
     rows = "".join(f"x{i},improves,y{i}\n" for i in range(20_000))
     place = folder(edges="source,relation,target\n" + rows)
@@ -219,7 +259,7 @@ def test_no_text_crashes_the_parser(text: str) -> None:
 def test_what_cannot_be_opened_is_told(command: str, tmp_path: Path, run: Run) -> None:
     arguments = ["a"] if command == "show" else []
     missing = run(command, *arguments, "--data", tmp_path / "none")
-    assert (missing.code, "does not exist" in missing.err) == (2, True)
+    assert (missing.code, "No such file" in missing.err) == (2, True)
     (tmp_path / "file").write_text("id\n")
     outcome = run(command, *arguments, "--data", tmp_path / "file")
     assert (outcome.code, "is not a folder" in outcome.err) == (2, True)
