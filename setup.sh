@@ -34,10 +34,11 @@ fi
 rm -rf build
 echo "setup.sh: installing into .venv" >&2
 if [ "${1:-}" = test ]; then
-    .venv/bin/pip install --quiet --disable-pip-version-check --editable '.[test]'
+    .venv/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
+    .venv/bin/python -m compileall -q rsigraph
     # The tests try a wheel in an environment of its own, without the internet.
     rm -rf .venv/wheelhouse
-    .venv/bin/pip wheel --quiet --disable-pip-version-check --wheel-dir .venv/wheelhouse .
+    .venv/bin/python -m pip wheel --quiet --disable-pip-version-check --wheel-dir .venv/wheelhouse .
 else
-    .venv/bin/pip install --quiet --disable-pip-version-check .
+    .venv/bin/python -m pip install --quiet --disable-pip-version-check .
 fi

@@ -1,6 +1,16 @@
 """Loops: what they are and how they are found."""
 
-from rsigraph.loops.finding import Loops, find_loops
+from rsigraph.loops.finding import Progress, find_loops, stream_loops
 from rsigraph.loops.loop import Hop, Loop, loop_id
+from rsigraph.loops.results import MANY_LOOPS, Loops
 
-__all__ = ["Hop", "Loop", "Loops", "find_loops", "loop_id"]
+__all__ = [
+    "MANY_LOOPS",
+    "Hop",
+    "Loop",
+    "Loops",
+    "Progress",
+    "find_loops",
+    "loop_id",
+    "stream_loops",
+]

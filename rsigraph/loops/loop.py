@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 
+from rsigraph.influence import influence_ends
 from rsigraph.model import Edge, KnowledgeGraph
 from rsigraph.vocabulary import Autonomy, Evidence
 
@@ -24,6 +25,11 @@ class Hop:
     def improvements(self) -> Sequence[Edge]:
         """The edges that state an improvement rather than a dependence."""
         return tuple(edge for edge in self.edges if edge.is_improvement)
+
+    @cached_property
+    def pairs(self) -> frozenset[tuple[str, str]]:
+        """The nodes that its edges lead from and to: versions of `source` and `target`."""
+        return frozenset(map(influence_ends, self.edges))
 
     @cached_property
     def evidence(self) -> Evidence | None:

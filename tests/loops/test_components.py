@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import networkx as nx
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,7 +15,8 @@ graphs = st.integers(1, 12).flatmap(
 
 @given(graphs)
 def test_components_are_those_of_networkx(successors: list[list[int]]) -> None:
-    peer: nx.DiGraph[int] = nx.DiGraph(dict(enumerate(successors)))
+    neighbours: dict[int, Iterable[int]] = dict(enumerate(successors))
+    peer: nx.DiGraph[int] = nx.DiGraph(neighbours)
     expected = sorted(sorted(component) for component in nx.strongly_connected_components(peer))
     assert strong_components(successors) == expected
     assert cyclic_components(successors) == [

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import random
+import time
+from array import array
 from collections.abc import Iterable
+from importlib.machinery import SourceFileLoader
+from importlib.util import module_from_spec, spec_from_loader
 from itertools import pairwise
 from pathlib import Path
 
@@ -14,7 +18,8 @@ from hypothesis import strategies as st
 
 from rsigraph import KnowledgeGraph, UnknownNameError, find_loops, influence_graph, read_graph
 from rsigraph.influence import InfluenceGraph
-from rsigraph.loops import Loops, loop_id
+from rsigraph.loops import Loops, finding, kernel, loop_id, stream_loops
+from rsigraph.loops.core import cyclic_core
 from tests.brute_force import all_loops
 from tests.random_graphs import random_rows, write_rows
 
@@ -193,6 +198,9 @@ def test_wrong_calls_are_told() -> None:
             find_loops(influence, **wrong)  # type: ignore[arg-type] # one wrong value at a time
     with pytest.raises(UnknownNameError, match="no node 'c'"):
         find_loops(influence, through=["c"])
+    with pytest.raises(TypeError, match="influence_graph"):
+        find_loops(influence.graph)  # type: ignore[arg-type] # on purpose
+    assert rings(find_loops(influence, through="a")) == [("a", "b")]
 
 
 def test_loops_are_a_sequence() -> None:
@@ -203,6 +211,95 @@ def test_loops_are_a_sequence() -> None:
     assert found[0] in found
     with pytest.raises(IndexError):
         found[3]
+
+
+@pytest.mark.parametrize("seed", range(150))
+def test_middle_sized_graphs_have_the_circuits_of_networkx(seed: int) -> None:
+    # Large enough for barriers to rise and fall many times.
+    dice = random.Random(seed)
+    size = dice.randint(7, 11)
+    pairs = {(dice.randrange(size), dice.randrange(size)) for _ in range(dice.randint(12, 40))}
+    influence = improving(pairs)
+    peer = influence.to_networkx()
+    for bound in (4, 6, 8, None):
+        expected = sorted(
+            tuple(ring[ring.index(min(ring)) :] + ring[: ring.index(min(ring))])
+            for ring in nx.simple_cycles(peer, length_bound=bound)
+        )
+        assert rings(find_loops(influence, max_length=bound)) == expected
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_threads_and_streams_give_the_same_loops(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dice = random.Random(seed)
+    pairs = {(dice.randrange(14), dice.randrange(14)) for _ in range(60)}
+    influence = improving(pairs)
+    expected = rings(find_loops(influence, threads=1))
+    monkeypatch.setattr(finding, "_STEPS", 7)
+    monkeypatch.setattr(finding, "_TURNS_ON_ONE_THREAD", 1)
+    monkeypatch.setattr(finding, "_NODES_AT_ONCE", 300)
+    monkeypatch.setattr(kernel, "COMPILED", True)
+    for threads in (1, 2, 3, 5):
+        assert rings(find_loops(influence, threads=threads)) == expected
+    batches = list(stream_loops(influence))
+    assert [ring for batch in batches for ring in rings(batch)] == expected
+    through = [ring for batch in stream_loops(influence, through="3") for ring in rings(batch)]
+    assert sorted(through) == [ring for ring in expected if "3" in ring]
+
+
+def test_the_kernel_gives_the_same_circuits_compiled_or_not() -> None:
+    source = Path(kernel.__file__).with_name("kernel.py")
+    loader = SourceFileLoader("uncompiled_kernel", str(source))
+    module = module_from_spec(spec_from_loader(loader.name, loader) or pytest.fail("no source"))
+    loader.exec_module(module)
+    assert module.COMPILED is False
+    for seed in range(60):
+        dice = random.Random(seed)
+        size = dice.randint(2, 9)
+        pairs = {(dice.randrange(size), dice.randrange(size)) for _ in range(dice.randint(1, 30))}
+        core = cyclic_core(improving(pairs))
+        arguments = (core.offsets, core.targets, core.source_offsets, core.sources, core.improved)
+        for bound in (2, 4, 99):
+            results = []
+            for engine in (kernel, module):
+                search = engine.CircuitSearch(
+                    *arguments, core.labels, core.required, 1, bound, len(core.labels)
+                )
+                arrays = [array("i", bytes(4 * 200_000)) for _ in range(3)]
+                assert not search.advance(*arrays, 10**9)
+                used = search.used()
+                results.append([a[:size] for a, size in zip(arrays, used, strict=True)])
+            assert results[0] == results[1]
+
+
+def test_the_time_limit_holds_where_barriers_are_lowered_all_the_time() -> None:
+    names = [f"a{i:04}" for i in range(3000)]
+    pairs = [("s", name) for name in names] + [(name, "h") for name in names] + [("h", "s")]
+    pairs += [(f"x{i:05}", "h") for i in range(10_000)]
+    influence = improving(pairs)
+    began = time.monotonic()
+    find_loops(influence, through=["s"], time_limit=0.5)
+    assert time.monotonic() - began < 5
+
+
+def test_a_ring_against_the_order_of_names_is_quick() -> None:
+    size = 8000
+    ring = [(f"{(i + 1) % size:05}", f"{i:05}") for i in range(size)]
+    assert number(improving(ring), None) == 1
+
+
+def test_progress_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(finding, "_SECONDS_BETWEEN_REPORTS", 0)
+    monkeypatch.setattr(finding, "_STEPS", 1000)
+    told: list[tuple[int, float]] = []
+    pairs = [(a, b) for a in range(7) for b in range(7)]
+    found = find_loops(improving(pairs), threads=1, progress=lambda *report: told.append(report))
+    assert told
+    assert all(0 <= done <= 1 for _, done in told)
+    assert [count for count, _ in told] == sorted(count for count, _ in told)
+    assert told[-1][0] <= len(found)
 
 
 def test_ids_are_those_of_the_specification() -> None:
