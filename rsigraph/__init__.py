@@ -4,15 +4,18 @@ from rsigraph.errors import (
     DataError,
     DateError,
     Finding,
+    MissingPackageError,
     RsigraphError,
     UnknownNameError,
     UnreadableError,
 )
+from rsigraph.export import to_arrow, to_pandas, to_polars
 from rsigraph.influence import InfluenceGraph, influence_graph
 from rsigraph.io import read_graph, write_graph
 from rsigraph.loops import Hop, Loop, Loops, find_loops
-from rsigraph.measures import MEASURES, Measure, sort_loops
+from rsigraph.measures import MEASURES, Measure
 from rsigraph.model import Edge, KnowledgeGraph, Node, Reference
+from rsigraph.orders import sort_loops
 from rsigraph.validation import Report, validate
 from rsigraph.vocabulary import RELATIONS, Autonomy, Carries, Closure, Evidence, Level, NodeKind
 
@@ -36,6 +39,7 @@ __all__ = [
     "Loop",
     "Loops",
     "Measure",
+    "MissingPackageError",
     "Node",
     "NodeKind",
     "Reference",
@@ -47,6 +51,9 @@ __all__ = [
     "influence_graph",
     "read_graph",
     "sort_loops",
+    "to_arrow",
+    "to_pandas",
+    "to_polars",
     "validate",
     "write_graph",
 ]

@@ -1,167 +1,222 @@
-"""What is said of a loop: its measures, the orders they give, and the rank made of them.
+"""What is said of a loop: its measures, each declared once for one loop and for millions.
 
-A measure is a function of a loop, entered in `MEASURES` under the name that it has in every
-output. Unknown is None and sorts last; it is never taken for a value.
+A measure codes what each hop says and folds the codes of a loop into one. `Measure.of` does so for
+a single loop; `rsigraph.columns` does it with numpy for all loops of a search. Every measure is
+entered in `MEASURES` under the name that it has in every output. Unknown is None and sorts last;
+it is never taken for a value.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
+from enum import Enum
 from functools import reduce
 from math import prod
-from typing import Any
+from typing import Any, Generic, Literal, TypeVar
 
-from rsigraph.influence import influence_ends
-from rsigraph.loops import Loop
+from rsigraph.loops import Hop, Loop
+from rsigraph.model import KnowledgeGraph
 from rsigraph.vocabulary import Autonomy, Closure, Evidence, NodeKind, Polarity, Term
+
+V = TypeVar("V")
+Ends = tuple[str, str]
+Fold = Literal["max", "min", "sum", "product", "ring"]
+
+
+class Unsaid(Enum):
+    """What a hop has for a measure in place of a code."""
+
+    UNKNOWN = "what it says is not known, so that nothing is known of the loop"
+    NOTHING = "it leaves the matter to the other hops; when all do, nothing is known of the loop"
+
+
+UNKNOWN, NOTHING = Unsaid.UNKNOWN, Unsaid.NOTHING
+
+
+def _joins(relations: list[Collection[Ends]]) -> bool:
+    def advance(reached: set[str], pairs: Collection[Ends]) -> set[str]:
+        return {target for source, target in pairs if source in reached}
+
+    starts = {source for source, _ in relations[0]}
+    return any(start in reduce(advance, relations, {start}) for start in starts)
+
+
+_FOLDS: Mapping[Fold, Callable[[list[Any]], Any]] = {
+    "max": max,
+    "min": min,
+    "sum": sum,
+    "product": prod,
+    "ring": _joins,
+}
 
 
 @dataclass(frozen=True, slots=True)
-class Measure:
-    """A named function of a loop. `of` gives the value; `highest_first` how values are ordered."""
+class Measure(Generic[V]):
+    """Something that is said of every loop.
+
+    Attributes
+    ----------
+    name, definition : str
+    value_type : type
+        Of its values, None for unknown apart.
+    code : callable
+        From a hop, and the graph that its ids refer to, to its code, or to an `Unsaid`.
+    fold : {"max", "min", "sum", "product", "ring"}
+        How the codes of the hops of a loop make one. Codes have an order for `"max"` and `"min"`,
+        are whole or decimal numbers for `"sum"` and `"product"`, and sets of pairs for `"ring"`,
+        which tells whether one of each can be chosen so that each ends where the next begins.
+    decode : callable
+        From the code of a loop to its value, which may be None.
+    highest_first : bool
+        Whether high values are the better ones.
+    """
 
     name: str
     definition: str
-    of: Callable[[Loop], Any]
+    value_type: type[V]
+    code: Callable[[Hop, KnowledgeGraph], Any]
+    fold: Fold
+    decode: Callable[[Any], V | None]
     highest_first: bool = False
 
-    def order(self, loop: Loop) -> tuple[bool, Any]:
-        """Return a key that sorts loops best first and unknown values last."""
-        value = self.of(loop)
+    def of(self, loop: Loop) -> V | None:
+        """Return the value for a loop; None where it is unknown."""
+        code, graph = self.code, loop.graph
+        codes = [code(hop, graph) for hop in loop.hops]
+        # By identity: to compare a decimal number with something else takes long.
+        if any(code is UNKNOWN for code in codes):
+            return None
+        said = [code for code in codes if code is not NOTHING]
+        return self.decode(_FOLDS[self.fold](said)) if said else None
+
+    def order(self, value: V | None) -> tuple[bool, Any]:
+        """Return a key that sorts values best first and unknown last."""
         if value is None:
             return True, 0
-        if isinstance(value, Term):
-            value = value.rank
-        return False, -value if self.highest_first else value
+        place: Any = value.rank if isinstance(value, Term) else value
+        return False, -place if self.highest_first else place
 
 
-def length(loop: Loop) -> int:
-    """The number of nodes."""
-    return len(loop.nodes)
+def _since(hop: Hop, _: KnowledgeGraph) -> str | Unsaid:
+    return hop.since or UNKNOWN
 
 
-def closed_since(loop: Loop) -> str | None:
-    """The date of the latest hop, each dated by its earliest edge; None where a hop has none."""
-    dates = [hop.since for hop in loop.hops]
-    return max(dates) if all(dates) else None
+def _grade(hop: Hop, _: KnowledgeGraph) -> int | Unsaid:
+    return UNKNOWN if hop.evidence is None else hop.evidence.rank
 
 
-def weakest_evidence(loop: Loop) -> Evidence | None:
-    """The grade of the worst hop, each graded by its best edge; None where a hop has none."""
-    grades = [hop.evidence for hop in loop.hops if hop.evidence is not None]
-    return max(grades, key=lambda grade: grade.rank) if len(grades) == len(loop.hops) else None
+# People who drive one hop drive the loop, whatever is not known of the others.
+_UNGRADED, _DRIVEN = 2, 3
+_PEOPLE = {Autonomy.AUTONOMOUS: 0, Autonomy.HUMAN_APPROVED: 1, Autonomy.HUMAN_DRIVEN: _DRIVEN}
 
 
-def autonomy(loop: Loop) -> Autonomy | None:
-    """The least autonomous improvement; human-driven for a loop through an organisation.
-
-    None where an improvement has no grade and none that has one is human-driven, and for a
-    circuit of dependences alone.
-    """
-    if any(loop.graph.node(node).kind is NodeKind.ORGANISATION for node in loop.nodes):
-        return Autonomy.HUMAN_DRIVEN
-    improvements = [hop for hop in loop.hops if hop.improvements]
-    grades = [hop.autonomy for hop in improvements if hop.autonomy is not None]
-    worst = max(grades, key=lambda grade: grade.rank, default=None)
-    if worst is Autonomy.HUMAN_DRIVEN or len(grades) == len(improvements):
-        return worst
-    return None
+def _people(hop: Hop, graph: KnowledgeGraph) -> int | Unsaid:
+    # Each node of a loop is the source of one of its hops.
+    if graph.node(hop.source).kind is NodeKind.ORGANISATION:
+        return _DRIVEN
+    if not hop.improvements:
+        return NOTHING
+    return _UNGRADED if hop.autonomy is None else _PEOPLE[hop.autonomy]
 
 
-def human(loop: Loop) -> bool | None:
-    """Whether the loop is human-driven; None where that is not known."""
-    grade = autonomy(loop)
-    return None if grade is None else grade is Autonomy.HUMAN_DRIVEN
+def _factor(hop: Hop, _: KnowledgeGraph) -> Decimal | Unsaid:
+    if not hop.improvements:
+        return NOTHING
+    return UNKNOWN if hop.factor is None else hop.factor
 
 
-def support(loop: Loop) -> int:
-    """The fewest distinct references on any hop."""
-    return min(hop.support for hop in loop.hops)
+LENGTH = Measure("length", "number of nodes", int, lambda _hop, _graph: 1, "sum", int)
+CLOSED_SINCE = Measure(
+    "closed_since",
+    "date of the latest hop, each dated by its earliest edge",
+    str,
+    _since,
+    "max",
+    str,
+)
+WEAKEST_EVIDENCE = Measure(
+    "weakest_evidence",
+    "evidence of the worst hop, each graded by its best edge",
+    Evidence,
+    _grade,
+    "max",
+    tuple(Evidence).__getitem__,
+)
+AUTONOMY = Measure(
+    "autonomy",
+    "the least autonomous improvement; human-driven through an organisation",
+    Autonomy,
+    _people,
+    "max",
+    {code: grade for grade, code in _PEOPLE.items()}.get,
+)
+HUMAN = Measure(
+    "human",
+    "whether it is human-driven",
+    bool,
+    _people,
+    "max",
+    {code: code == _DRIVEN for code in _PEOPLE.values()}.get,
+)
+SUPPORT = Measure(
+    "support",
+    "fewest distinct references on any hop",
+    int,
+    lambda hop, _: hop.support,
+    "min",
+    int,
+    highest_first=True,
+)
+POLARITY = Measure(
+    "polarity",
+    "sign of the product of its hops, mixed where a hop has both signs",
+    Polarity,
+    lambda hop, _: hop.sign,
+    "product",
+    {1: Polarity.REINFORCING, -1: Polarity.BALANCING, 0: Polarity.MIXED}.get,
+)
+CLOSURE = Measure(
+    "closure",
+    "whether edges can be chosen so that each ends at the very node where the next begins",
+    Closure,
+    lambda hop, _: hop.pairs,
+    "ring",
+    {True: Closure.NODE, False: Closure.LINEAGE}.get,
+)
+# Factors of different edges speak of different metrics: this is no speed-up of a turn.
+GAIN = Measure(
+    "gain",
+    "product of the factors of its improvements, if all are known",
+    float,
+    _factor,
+    "product",
+    float,
+    highest_first=True,
+)
+QUANTIFIED_HOPS = Measure(
+    "quantified_hops",
+    "number of hops whose improvement has a factor",
+    int,
+    lambda hop, _: int(hop.factor is not None),
+    "sum",
+    int,
+    highest_first=True,
+)
 
-
-def polarity(loop: Loop) -> Polarity:
-    """Reinforcing or balancing by the product of the signs; mixed where a hop has both."""
-    sign = prod(hop.sign for hop in loop.hops)
-    return {1: Polarity.REINFORCING, -1: Polarity.BALANCING, 0: Polarity.MIXED}[sign]
-
-
-def closure(loop: Loop) -> Closure:
-    """Whether edges can be chosen so that each ends at the very node where the next begins.
-
-    Linear in the number of edges for each edge of the first hop.
-    """
-    ends = [[influence_ends(edge) for edge in hop.edges] for hop in loop.hops]
-
-    def advance(reached: set[str], pairs: list[tuple[str, str]]) -> set[str]:
-        return {target for source, target in pairs if source in reached}
-
-    for start in {source for source, _ in ends[0]}:
-        if start in reduce(advance, ends, {start}):
-            return Closure.NODE
-    return Closure.LINEAGE
-
-
-def gain(loop: Loop) -> float | None:
-    """The product of the factors of the improvements; None unless every one has a factor.
-
-    Factors of different edges speak of different metrics: this is no speed-up of a turn.
-    """
-    factors = [hop.factor for hop in loop.hops if hop.improvements]
-    known = [factor for factor in factors if factor is not None]
-    return float(prod(known)) if factors and len(known) == len(factors) else None
-
-
-def quantified_hops(loop: Loop) -> int:
-    """The number of hops whose improvement has a factor."""
-    return sum(hop.factor is not None for hop in loop.hops)
-
-
-MEASURES: Mapping[str, Measure] = {
+MEASURES: Mapping[str, Measure[Any]] = {
     measure.name: measure
     for measure in (
-        Measure("length", "number of nodes", length),
-        Measure("closed_since", "date of the latest hop", closed_since),
-        Measure("weakest_evidence", "evidence of the worst hop", weakest_evidence),
-        Measure("autonomy", "the least autonomous improvement", autonomy),
-        Measure("human", "whether it is human-driven", human),
-        Measure("support", "fewest distinct references on any hop", support, highest_first=True),
-        Measure("polarity", "sign of the product of its hops", polarity),
-        Measure("closure", "whether it closes at nodes or only by lineage", closure),
-        Measure("gain", "product of the factors, if all are known", gain, highest_first=True),
-        Measure(
-            "quantified_hops", "improvements with a factor", quantified_hops, highest_first=True
-        ),
+        LENGTH,
+        CLOSED_SINCE,
+        WEAKEST_EVIDENCE,
+        AUTONOMY,
+        HUMAN,
+        SUPPORT,
+        POLARITY,
+        CLOSURE,
+        GAIN,
+        QUANTIFIED_HOPS,
     )
 }
-
-_RANK = ("closure", "weakest_evidence", "length", "support", "closed_since")
-
-
-def rank(loop: Loop) -> tuple[Any, ...]:
-    """Return the key of the default order, best first.
-
-    Closed at nodes before by lineage, then better weakest evidence, shorter, more support,
-    earlier closed, and node ids.
-    """
-    return (*(MEASURES[name].order(loop) for name in _RANK), tuple(loop.nodes))
-
-
-ORDERS = ("rank", "id", *MEASURES)
-
-
-def sort_loops(loops: Iterable[Loop], order: str = "rank") -> list[Loop]:
-    """Return loops in one of `ORDERS`, best first; `-` before its name reverses it.
-
-    Ties are in order of rank, and unknown values last either way. O(n log n) for n loops.
-    """
-    name, is_reversed = order.removeprefix("-"), order.startswith("-")
-    ranked = sorted(loops, key=rank)
-    if name == "rank":
-        return ranked[::-1] if is_reversed else ranked
-    if name == "id":
-        return sorted(ranked, key=lambda loop: loop.id, reverse=is_reversed)
-    keyed = [(MEASURES[name].order(loop), loop) for loop in ranked]
-    known = [(value, loop) for (is_unknown, value), loop in keyed if not is_unknown]
-    known.sort(key=lambda pair: pair[0], reverse=is_reversed)
-    return [loop for _, loop in known] + [loop for (is_unknown, _), loop in keyed if is_unknown]

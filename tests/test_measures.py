@@ -6,8 +6,8 @@ import pytest
 
 from rsigraph import MEASURES, KnowledgeGraph, find_loops, influence_graph, read_graph, sort_loops
 from rsigraph.export import to_record
-from rsigraph.measures import ORDERS, rank
 from rsigraph.model import Edge, Node
+from rsigraph.orders import ORDERS, rank
 from rsigraph.vocabulary import Evidence, NodeKind
 from tests.brute_force import EVIDENCE, all_loops
 from tests.random_graphs import random_rows, write_rows
@@ -60,9 +60,9 @@ def test_unknown_values_come_last_either_way(order: str, graph: KnowledgeGraph) 
 
 def test_sorting_by_date_is_earliest_first_and_reversed_latest_first(graph: KnowledgeGraph) -> None:
     loops = find_loops(influence_graph(graph))
-    dates = [MEASURES["closed_since"].of(loop) for loop in sort_loops(loops, "closed_since")]
+    dates = [str(MEASURES["closed_since"].of(loop)) for loop in sort_loops(loops, "closed_since")]
     assert dates == sorted(dates)
-    dates = [MEASURES["closed_since"].of(loop) for loop in sort_loops(loops, "-closed_since")]
+    dates = [str(MEASURES["closed_since"].of(loop)) for loop in sort_loops(loops, "-closed_since")]
     assert dates == sorted(dates, reverse=True)
 
 

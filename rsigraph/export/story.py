@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from rsigraph.influence import influence_ends
 from rsigraph.loops import Hop, Loop
-from rsigraph.measures import autonomy, closed_since, closure, gain, polarity, weakest_evidence
+from rsigraph.measures import AUTONOMY, CLOSED_SINCE, CLOSURE, GAIN, POLARITY, WEAKEST_EVIDENCE
 from rsigraph.model import Edge, KnowledgeGraph, Reference
 from rsigraph.vocabulary import RELATIONS, Autonomy, Closure
 
@@ -25,6 +25,11 @@ def chain(loop: Loop) -> str:
 def to_story(loop: Loop) -> str:
     """Return the story of a loop as plain text, each hop with its edges and their sources."""
     return "\n".join([chain(loop), *_summary(loop), *_hops(loop)]) + "\n"
+
+
+def named(graph: KnowledgeGraph, id: str) -> str:
+    """Return a node's label and id."""
+    return f"{graph.node(id).name} ({id})"
 
 
 def statement(graph: KnowledgeGraph, edge: Edge) -> str:
@@ -58,29 +63,29 @@ def cite(reference: Reference) -> str:
 
 
 def _summary(loop: Loop) -> Iterator[str]:
-    length, people, product = len(loop), autonomy(loop), gain(loop)
+    length, people, product = len(loop), AUTONOMY.of(loop), GAIN.of(loop)
     facts = [
         loop.id,
         f"{length} node{'s' * (length != 1)}",
-        f"closed since {closed_since(loop) or 'an unknown date'}",
-        f"weakest evidence: {weakest_evidence(loop) or 'not graded'}",
+        f"closed since {CLOSED_SINCE.of(loop) or 'an unknown date'}",
+        f"weakest evidence: {WEAKEST_EVIDENCE.of(loop) or 'not graded'}",
         _PEOPLE[people] if people else "part of people not known",
-        str(polarity(loop)),
+        str(POLARITY.of(loop)),
     ]
     if product is not None:
         facts.append(f"product of factors {product:.3g} (of different metrics: no speed-up)")
     yield "; ".join(facts)
-    if closure(loop) is Closure.LINEAGE:
+    if CLOSURE.of(loop) is Closure.LINEAGE:
         yield "Closes by lineage only, as a succession: one version helped to make a later one."
 
 
 def _hops(loop: Loop) -> Iterator[str]:
     for number, hop in enumerate(loop.hops, start=1):
         yield ""
-        names = [loop.graph.node(end).name for end in (hop.source, hop.target)]
-        yield f"{number}. {names[0]} → {names[1]}"
+        source, target = (named(loop.graph, end) for end in (hop.source, hop.target))
+        yield f"{number}. {source} → {target}"
         for edge in hop.edges:
-            yield f"   {statement(loop.graph, edge)}{_reading(loop.graph, hop, edge)}"
+            yield f"   {statement(loop.graph, edge)}{_reading(loop.graph, hop, edge)} [{edge.id}]"
             yield from (f"     {line}" for line in describe_edge(loop.graph, edge))
 
 
