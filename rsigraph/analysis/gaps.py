@@ -7,11 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rsigraph.influence import InfluenceGraph, influence_graph
-from rsigraph.loops import Loop, find_loops
+from rsigraph.loops import Loop
+from rsigraph.loops.shortest import shortest_loop_over, shortest_loop_through
 from rsigraph.model import Edge
 from rsigraph.vocabulary import Carries
-
-_SECONDS_TO_SEARCH = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,14 +19,16 @@ class Gap:
 
     `influences` are the nodes downstream of the target and `influenced_by` those upstream of the
     source, nearest first: influence of a member of the first, or the target, on a member of the
-    second, or the source, would close a loop. `nearest` is the shortest loop there would be if
-    every edge carried, and `blocking` the edges on it over which no gain passes.
+    second, or the source, would close a circuit. `nearest` is the shortest loop there would be if
+    every edge carried, and `blocking` the edges on it over which no gain passes. Where there is a
+    circuit, but of dependences alone, `only_dependences` says so.
     """
 
     source: str
     target: str
     influences: Sequence[str]
     influenced_by: Sequence[str]
+    only_dependences: bool
     nearest: Loop | None
     blocking: Sequence[Edge]
 
@@ -35,8 +36,7 @@ class Gap:
 def find_gap(influence: InfluenceGraph, source: str, target: str | None = None) -> Gap | None:
     """Return what keeps the hop from `source` to `target` off every loop, or None if nothing does.
 
-    Two breadth-first searches, and where there is a gap one search for loops of up to 8 nodes in
-    the graph of every edge.
+    Two breadth-first searches and two searches for a shortest loop, with the cost of those.
 
     Parameters
     ----------
@@ -53,24 +53,33 @@ def find_gap(influence: InfluenceGraph, source: str, target: str | None = None) 
     >>> gap.influences, gap.influenced_by
     (['c'], [])
     """
+    if _shortest(influence, source, target) is not None:
+        return None
     end = source if target is None else target
     first, last = influence.index(source), influence.index(end)
     downstream = _reachable(influence.successors, last)
-    returns = any(first in influence.successors[node] for node in downstream)
-    if target is None and returns:
-        return None
-    if target is not None and (source, target) in influence.hops and first in downstream:
-        return None
     upstream = _reachable(influence.predecessors, first)
-    nearest = _nearest(influence, source, target)
+    if target is None:
+        closes = any(first in influence.successors[node] for node in downstream)
+    else:
+        closes = first in downstream and (source, target) in influence.hops
+    every = influence_graph(influence.graph, level=influence.level, carries=Carries.NO)
+    nearest = _shortest(every, source, target)
     return Gap(
         source=source,
         target=end,
         influences=[influence.nodes[node] for node in downstream if node != last],
         influenced_by=[influence.nodes[node] for node in upstream if node != first],
+        only_dependences=closes,
         nearest=nearest,
         blocking=_blocking(nearest, influence) if nearest else (),
     )
+
+
+def _shortest(influence: InfluenceGraph, source: str, target: str | None) -> Loop | None:
+    if target is None:
+        return shortest_loop_through(influence, source)
+    return shortest_loop_over(influence, source, target)
 
 
 def _reachable(neighbours: Sequence[Sequence[int]], start: int) -> dict[int, None]:
@@ -85,21 +94,10 @@ def _reachable(neighbours: Sequence[Sequence[int]], start: int) -> dict[int, Non
     return seen
 
 
-def _nearest(influence: InfluenceGraph, source: str, target: str | None) -> Loop | None:
-    every = influence_graph(influence.graph, level=influence.level, carries=Carries.NO)
-    loops = find_loops(every, through=[source], time_limit=_SECONDS_TO_SEARCH)
-    through_hop = (
-        loop
-        for loop in loops
-        if target is None or any((hop.source, hop.target) == (source, target) for hop in loop.hops)
-    )
-    return min(through_hop, key=len, default=None)
-
-
 def _blocking(loop: Loop, influence: InfluenceGraph) -> Sequence[Edge]:
-    return [
-        edge
-        for hop in loop.hops
-        if (hop.source, hop.target) not in influence.hops
-        for edge in hop.edges
-    ]
+    """Return the edges of `loop` for want of which it is none in `influence`."""
+    missing = [hop for hop in loop.hops if (hop.source, hop.target) not in influence.hops]
+    if missing:
+        return [edge for hop in missing for edge in hop.edges]
+    # Every hop carries, then, but none by an improvement.
+    return [edge for hop in loop.hops for edge in hop.improvements]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from rsigraph.influence import InfluenceGraph
-from rsigraph.loops import Loops
+from rsigraph.loops import MANY_LOOPS, Loops
 from rsigraph.loops.components import cyclic_components
 from rsigraph.measures import MEASURES
 from rsigraph.model import KnowledgeGraph
@@ -53,11 +53,18 @@ def _edges(graph: KnowledgeGraph) -> dict[str, Any]:
 
 def _loops(loops: Loops) -> dict[str, Any]:
     counted = ("length", "weakest_evidence", "autonomy", "human", "polarity", "closure")
-    values = [{name: MEASURES[name].of(loop) for name in counted} for loop in loops]
+    counts: dict[str, Mapping[Any, int]]
+    if len(loops) >= MANY_LOOPS:
+        from rsigraph.columns import measure_columns
+
+        columns = measure_columns(loops, counted)
+        counts = {name: column.counts() for name, column in columns.items()}
+    else:
+        counts = {name: Counter(map(MEASURES[name].of, loops)) for name in counted}
     return {
         "total": len(loops),
         "complete": loops.complete,
-        **{name: _count(value[name] for value in values) for name in counted},
+        **{name: _named(count) for name, count in counts.items()},
     }
 
 
@@ -77,8 +84,11 @@ def _components(influence: InfluenceGraph) -> list[list[str]]:
 
 
 def _count(values: Iterable[Any]) -> dict[str, int]:
-    """Count values by name, in the order of their vocabulary; unknown ones last."""
-    counts = Counter(values)
+    return _named(Counter(values))
+
+
+def _named(counts: Mapping[Any, int]) -> dict[str, int]:
+    """Return counts by name, in the order of their vocabulary; unknown ones last."""
     return {_name(value): counts[value] for value in sorted(counts, key=_place)}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
 from collections.abc import Sequence
 from typing import Annotated
@@ -12,12 +13,13 @@ import typer
 from rsigraph import __version__
 from rsigraph.cli.check import check
 from rsigraph.cli.cycles import cycles
+from rsigraph.cli.options import COULD_NOT_RUN, DOES_NOT_CONFORM_OR_NOT_THERE
 from rsigraph.cli.render import printable
 from rsigraph.cli.show import show
 from rsigraph.cli.stats import stats
 from rsigraph.errors import DataError, RsigraphError, UnknownNameError
+from rsigraph.loops.kernel import COMPILED
 
-NOT_THERE, COULD_NOT_RUN = 1, 2
 _MOST_FINDINGS = 50
 
 app = typer.Typer(
@@ -36,7 +38,8 @@ app.command(epilog="Example: rsigraph check my-data --format github")(check)
 
 def _print_version(asked: bool) -> None:
     if asked:
-        typer.echo(f"rsigraph {__version__}")
+        kernel = "compiled" if COMPILED else "not compiled"
+        typer.echo(f"rsigraph {__version__} (search kernel {kernel})")
         raise typer.Exit
 
 
@@ -54,6 +57,9 @@ def _root(
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; return 0 done, 1 not conforming or not there, 2 could not run."""
+    if not (sys.stdout and sys.stdout.isatty() and sys.stderr and sys.stderr.isatty()):
+        # Some services ask typer for colour where there is no terminal.
+        os.environ["_TYPER_FORCE_DISABLE_TERMINAL"] = "1"
     for stream in (sys.stdout, sys.stderr):
         # What a terminal's encoding does not have is shown as an escape, not as a traceback.
         if isinstance(stream, io.TextIOWrapper):
@@ -63,7 +69,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else COULD_NOT_RUN
     except UnknownNameError as error:
-        return _fail(str(error), NOT_THERE)
+        return _fail(str(error), DOES_NOT_CONFORM_OR_NOT_THERE)
     except DataError as error:
         shown = [str(finding) for finding in error.findings[:_MOST_FINDINGS]]
         hidden = len(error.findings) - len(shown)
@@ -72,6 +78,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _fail("the data cannot be read as a graph\n" + "\n".join(shown), COULD_NOT_RUN)
     except RsigraphError as error:
         return _fail(str(error), COULD_NOT_RUN)
+    except OSError as error:
+        return _fail(f"cannot write the result: {error.strerror}", COULD_NOT_RUN)
     return 0
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from contextlib import suppress
 from enum import StrEnum
@@ -11,13 +12,11 @@ from typing import Annotated, Any
 import typer
 
 from rsigraph import __version__
-from rsigraph.cli.options import Data, Output
+from rsigraph.cli.options import COULD_NOT_RUN, DOES_NOT_CONFORM_OR_NOT_THERE, Data, Output
 from rsigraph.cli.render import inform, printable, to_json, write_result
 from rsigraph.errors import DataError, Finding
 from rsigraph.io import UNREADABLE, data_folder, find_form_differences, locate, read_graph, tidy
 from rsigraph.validation import validate
-
-_DOES_NOT_CONFORM, _COULD_NOT_RUN = 1, 2
 
 
 class Format(StrEnum):
@@ -53,20 +52,25 @@ def check(
 
     Ends with 0 when it conforms, 1 when it does not, 2 when a file could not be read.
     """
+    if folder is not None and data is not None:
+        raise typer.BadParameter("name one folder: as an argument or with --data")
     chosen = folder or data
     place = chosen or data_folder()
     if fix:
         # What a rewriting cannot mend is found, and told, below.
         with suppress(DataError):
             tidy(place)
-    findings = _findings(place, strict=chosen is None if strict is None else strict)
+    is_strict = chosen is None if strict is None else strict
+    findings = _findings(place, strict=is_strict)
     write_result(_WRITERS[format](findings, place), output)
+    profile = "the profile of the curated data" if is_strict else "what every graph must keep"
     count = f"{len(findings)} finding{'s' * (len(findings) != 1)}" if findings else "conforms"
+    count += f" (held to {profile})"
     inform(f"{place}: {count}")
     if any(finding.check == UNREADABLE for finding in findings):
-        raise typer.Exit(_COULD_NOT_RUN)
+        raise typer.Exit(COULD_NOT_RUN)
     if findings:
-        raise typer.Exit(_DOES_NOT_CONFORM)
+        raise typer.Exit(DOES_NOT_CONFORM_OR_NOT_THERE)
 
 
 def _findings(place: Path, *, strict: bool) -> Sequence[Finding]:
@@ -89,7 +93,7 @@ def _json(findings: Sequence[Finding], _: Path) -> str:
             "file": finding.file,
             "line": finding.line,
             "column": finding.column or None,
-            "id": finding.record or None,
+            "id": printable(finding.record) or None,
             "check": finding.check,
             "message": finding.message,
         }
@@ -129,7 +133,7 @@ def _sarif_result(finding: Finding, place: Path) -> dict[str, Any]:
 def _address(finding: Finding, place: Path) -> str:
     from urllib.parse import quote
 
-    return quote((place / finding.file).as_posix())
+    return quote(os.fsencode((place / finding.file).as_posix()))
 
 
 def _github(findings: Sequence[Finding], place: Path) -> str:

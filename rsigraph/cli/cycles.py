@@ -3,31 +3,36 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Annotated
 
 import typer
 
+from rsigraph.analysis.best import best_loops
+from rsigraph.analysis.independent import independent_loops
 from rsigraph.analysis.selection import Selection
-from rsigraph.cli.loop_formats import TITLES, Format, format_loops, to_row
+from rsigraph.cli.loop_formats import TITLES, Answer, Format, format_loops, to_row
 from rsigraph.cli.options import (
     Data,
     Output,
+    TimeLimit,
     complete_node,
     parse_date_option,
     parse_relation,
     parse_sort_key,
 )
-from rsigraph.cli.render import inform, write_result, write_table, write_text
+from rsigraph.cli.render import inform, progress_on_stderr, write_result, write_table, write_text
 from rsigraph.export import to_story
 from rsigraph.io import read_graph
-from rsigraph.loops import Loops
-from rsigraph.measures import ORDERS, sort_loops
+from rsigraph.loops import stream_loops
 from rsigraph.model import KnowledgeGraph
+from rsigraph.orders import ORDERS, sort_loops
 from rsigraph.vocabulary import RELATIONS, Autonomy, Carries, Closure, Evidence, Level, NodeKind
 
 # On a terminal the best loops would otherwise scroll away.
 _SHOWN_ON_A_TERMINAL = 20
+# A search for all loops that takes longer gives way to one for the best.
+_SECONDS_TO_TRY = 2.0
 
 
 def cycles(
@@ -121,9 +126,15 @@ def cycles(
         ),
     ] = None,
     count: Annotated[bool, typer.Option("--count", help="Only the number of loops.")] = False,
-    time_limit: Annotated[
-        float, typer.Option(min=0, metavar="S", help="Stop the search after S seconds; 0: never.")
-    ] = 60,
+    independent: Annotated[
+        bool,
+        typer.Option(
+            "--independent",
+            help="Only a small set that covers every hop on any loop: a view, which can leave out "
+            "a loop that matters.",
+        ),
+    ] = False,
+    time_limit: TimeLimit = 60,
     explain: Annotated[
         bool, typer.Option("--explain", help="Tell each loop as a story, with its sources.")
     ] = False,
@@ -138,6 +149,8 @@ def cycles(
     """
     if explain and (format is not Format.TABLE or count):
         raise typer.BadParameter("stories are text; leave out --format and --count")
+    if max_length and min_length > max_length:
+        raise typer.BadParameter(f"no loop has {min_length} nodes or more and at most {max_length}")
     selection = Selection(
         max_length=max_length or None,
         min_length=min_length,
@@ -156,28 +169,82 @@ def cycles(
         time_limit=time_limit or None,
     )
     graph = read_graph(data)
-    _tell_families(selection, graph)
-    loops, search = selection.find(graph)
-    _tell_stop(search, selection)
-    if count:
-        write_result(f"{len(loops)}\n", output)
-        return
-    loops = sort_loops(loops, sort)
+    _tell_assumptions(selection, graph)
     if limit is None and format is Format.TABLE and output is None and sys.stdout.isatty():
         limit = _SHOWN_ON_A_TERMINAL
-    shown = loops[:limit] if limit else loops
-    if explain:
-        write_text("\n".join(map(to_story, shown)), output)
-    elif format is Format.TABLE:
-        write_table(TITLES, [to_row(loop) for loop in shown], output)
+    if independent:
+        answer = _independent(graph, selection, sort, limit)
+    elif count:
+        answer = _counted(graph, selection)
     else:
-        parameters = {**asdict(selection), "sort": sort, "limit": limit}
-        write_result(format_loops(shown, format, len(loops), search, parameters), output)
-    if format is Format.TABLE:
-        _tell_number(len(shown), len(loops), search, selection)
+        answer = _found(graph, selection, sort, limit)
+    _tell_stop(answer, selection)
+    loops = answer.loops
+    if count:
+        write_result(f"{answer.found}\n", output)
+    elif explain:
+        write_text("\n".join(map(to_story, loops)), output)
+    elif format is Format.TABLE:
+        write_table(TITLES, [to_row(loop) for loop in loops], output)
+    else:
+        parameters = {**asdict(selection), "sort": sort, "limit": limit, "independent": independent}
+        write_result(format_loops(answer, format, parameters), output)
+    if format is Format.TABLE and not count:
+        _tell_number(answer, selection)
 
 
-def _tell_families(selection: Selection, graph: KnowledgeGraph) -> None:
+def _found(graph: KnowledgeGraph, selection: Selection, sort: str, limit: int | None) -> Answer:
+    """List all loops, or where they are too many the best by rank as far as they are asked for."""
+    is_first_few = bool(limit) and sort == "rank"
+    trial = min(_SECONDS_TO_TRY, selection.time_limit or _SECONDS_TO_TRY)
+    first = replace(selection, time_limit=trial) if is_first_few else selection
+    with progress_on_stderr() as progress:
+        loops, search = first.find(graph, progress=progress)
+    if is_first_few and limit and search.reason == "time":
+        left = selection.time_limit and max(1.0, selection.time_limit - trial)
+        return Answer(*best_loops(graph, replace(selection, time_limit=left), limit))
+    ordered = sort_loops(loops, sort)
+    return Answer(ordered[:limit] if limit else ordered, len(loops), search.reason)
+
+
+def _counted(graph: KnowledgeGraph, selection: Selection) -> Answer:
+    found, reason = 0, None
+    influence = selection.influence(graph)
+    try:
+        for batch in stream_loops(
+            influence,
+            max_length=selection.max_length,
+            min_length=selection.min_length,
+            through=[influence.node_for(id) for id in selection.through],
+            dependency=selection.dependency,
+            time_limit=selection.time_limit,
+        ):
+            found += len(selection.keep(batch))
+            reason = batch.reason
+    except KeyboardInterrupt:
+        reason = "interrupt"
+    return Answer((), found, reason)
+
+
+def _independent(
+    graph: KnowledgeGraph, selection: Selection, sort: str, limit: int | None
+) -> Answer:
+    influence = selection.influence(graph)
+    through = {influence.node_for(id) for id in selection.through}
+    loops = sort_loops(
+        (
+            loop
+            for loop in independent_loops(influence, dependency=selection.dependency)
+            if selection.min_length <= len(loop) <= (selection.max_length or len(loop))
+            and through.issubset(loop.nodes)
+            and selection.keeps(loop)
+        ),
+        sort,
+    )
+    return Answer(loops[:limit] if limit else loops, len(loops), None)
+
+
+def _tell_assumptions(selection: Selection, graph: KnowledgeGraph) -> None:
     if selection.level is Level.FAMILY:
         for id in (*selection.through, *selection.avoid):
             family = graph.family(id)
@@ -185,17 +252,27 @@ def _tell_families(selection: Selection, graph: KnowledgeGraph) -> None:
                 inform(
                     f"{id} is a version of {family}, which stands for it; or use --level version"
                 )
+    undated = sum(not edge.since for edge in graph.edges) if selection.as_of else 0
+    if undated:
+        inform(f"{undated} edges without a date are not counted as of {selection.as_of}")
 
 
-def _tell_stop(search: Loops, selection: Selection) -> None:
-    if not search.complete:
+def _tell_stop(answer: Answer, selection: Selection) -> None:
+    if answer.reason == "time":
         inform(
             f"search stopped after {selection.time_limit:g} s: there may be more loops; "
             "raise --time-limit or lower --max-length"
         )
+    elif answer.reason == "interrupt":
+        inform("search interrupted: there may be more loops")
 
 
-def _tell_number(shown: int, found: int, search: Loops, selection: Selection) -> None:
+def _tell_number(answer: Answer, selection: Selection) -> None:
+    shown, found = len(answer.loops), answer.found
+    noun = "loop" if found == 1 else "loops"
+    if answer.reason == "limit":
+        inform(f"the best {shown} of more than {found:,} {noun}; --limit 0 searches for all")
+        return
     bound = f"to length {selection.max_length}" if selection.max_length else "without a bound"
-    part = f"{shown} of {found} loops, --limit 0 for all" if shown < found else f"{found} loops"
-    inform(f"{part}; search {'' if search.complete else 'not '}complete {bound}")
+    part = f"{shown} of {found:,} {noun}, --limit 0 for all" if shown < found else f"{found} {noun}"
+    inform(f"{part}; search {'not ' if answer.reason else ''}complete {bound}")

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -13,7 +14,14 @@ from rsigraph.cli.render import to_json
 from rsigraph.export import to_record
 from rsigraph.export.story import chain
 from rsigraph.loops import Loop, Loops
-from rsigraph.measures import MEASURES, autonomy, closed_since, closure, polarity, weakest_evidence
+from rsigraph.measures import (
+    AUTONOMY,
+    CLOSED_SINCE,
+    CLOSURE,
+    MEASURES,
+    POLARITY,
+    WEAKEST_EVIDENCE,
+)
 from rsigraph.vocabulary import Autonomy, Polarity
 
 TITLES = ("Loop", "Length", "Since", "Evidence", "People", "Sign", "Closes", "Id")
@@ -37,33 +45,42 @@ class Format(StrEnum):
 
 def to_row(loop: Loop) -> list[str]:
     """Return the cells of a loop under `TITLES`."""
-    grade = autonomy(loop)
+    grade, polarity = AUTONOMY.of(loop), POLARITY.of(loop)
     return [
         chain(loop),
         str(len(loop)),
-        closed_since(loop) or "?",
-        str(weakest_evidence(loop) or "?"),
+        CLOSED_SINCE.of(loop) or "?",
+        str(WEAKEST_EVIDENCE.of(loop) or "?"),
         _PEOPLE[grade] if grade else "?",
-        _SIGN[polarity(loop)],
-        str(closure(loop)),
+        _SIGN[polarity] if polarity else "?",
+        str(CLOSURE.of(loop)),
         loop.id,
     ]
 
 
-def format_loops(
-    loops: Sequence[Loop], format: Format, found: int, search: Loops, parameters: dict[str, Any]
-) -> str:
-    """Return loops in a form for programs; `found` counts all that match, given out or not."""
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Loops to be given out, how many there are that match, and why the search ended early."""
+
+    loops: Sequence[Loop]
+    found: int
+    reason: str | None
+
+
+def format_loops(answer: Answer, format: Format, parameters: dict[str, Any]) -> str:
+    """Return loops in a form for programs."""
+    loops = answer.loops
     if format is Format.JSONL:
         return "".join(json.dumps(to_record(loop), ensure_ascii=False) + "\n" for loop in loops)
     if format is Format.CSV:
         return _to_csv(loops)
     if format is Format.IDS:
-        return "".join(f"{loop.id}\n" for loop in loops)
+        ids = loops.ids() if isinstance(loops, Loops) else (loop.id for loop in loops)
+        return "".join(f"{id}\n" for id in ids)
     document = {
-        "complete": search.complete,
-        "reason": search.reason,
-        "found": found,
+        "complete": answer.reason is None,
+        "reason": answer.reason,
+        "found": answer.found,
         "returned": len(loops),
         "parameters": parameters,
         "loops": [to_record(loop) for loop in loops],

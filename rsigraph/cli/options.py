@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
@@ -13,11 +14,14 @@ from rsigraph.errors import DateError, RsigraphError, did_you_mean
 from rsigraph.influence import influence_graph
 from rsigraph.io import read_graph
 from rsigraph.loops import find_loops
-from rsigraph.measures import ORDERS
 from rsigraph.model import KnowledgeGraph
+from rsigraph.orders import ORDERS
 from rsigraph.vocabulary import RELATIONS
 
+DOES_NOT_CONFORM_OR_NOT_THERE, COULD_NOT_RUN = 1, 2
+
 _SECONDS_TO_COMPLETE = 1.0
+_MOST_DESCRIPTION = 60
 
 
 def complete_node(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
@@ -52,6 +56,17 @@ def parse_sort_key(text: str) -> str:
     return f"-{key}" if text.startswith("-") else key
 
 
+def parse_time_limit(text: str) -> float:
+    """Return seconds, 0 for no limit."""
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = math.nan
+    if not (math.isfinite(seconds) and seconds >= 0):
+        raise typer.BadParameter(f"{text!r} is not a number of seconds; 0 is for no limit")
+    return seconds
+
+
 def parse_date_option(text: str) -> str:
     """Return a partial date."""
     try:
@@ -77,7 +92,7 @@ def _graph(ctx: typer.Context) -> KnowledgeGraph | None:
 
 
 def _beginning(incomplete: str, choices: Iterator[tuple[str, str]]) -> list[tuple[str, str]]:
-    return [choice for choice in choices if choice[0].startswith(incomplete)]
+    return [(id, said[:_MOST_DESCRIPTION]) for id, said in choices if id.startswith(incomplete)]
 
 
 Data = Annotated[
@@ -94,5 +109,11 @@ Output = Annotated[
     Path | None,
     typer.Option(
         "--output", "-o", metavar="FILE", help="Write the result there.", show_default="stdout"
+    ),
+]
+TimeLimit = Annotated[
+    float,
+    typer.Option(
+        metavar="S", parser=parse_time_limit, help="Stop the search after S seconds; 0: never."
     ),
 ]

@@ -6,15 +6,20 @@ import io
 import json
 import os
 import sys
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import typer
 
 from rsigraph.io import write_files
+from rsigraph.tables import JOINERS
 
 _NARROW, _WIDE = 72, 120
+_SECONDS_BEFORE_PROGRESS = 1.0
+SHOWN = frozenset(("\n", *JOINERS))
 
 
 def printable(text: str) -> str:
@@ -22,24 +27,51 @@ def printable(text: str) -> str:
     if text.isprintable():
         return text
     return "".join(
-        c if c.isprintable() or c == "\n" else c.encode("unicode_escape").decode() for c in text
+        c if c.isprintable() or c in SHOWN else c.encode("unicode_escape").decode() for c in text
     )
 
 
 def write_result(text: str, output: Path | None) -> None:
     """Write a result to a file, or to standard output as UTF-8."""
-    if output is not None:
+    if output is not None and str(output) != "-":
         write_files({output: text})
         return
     if isinstance(sys.stdout, io.TextIOWrapper):
         # Results are for programs as much as for people: the same bytes everywhere.
-        sys.stdout.reconfigure(encoding="utf-8", newline="")
+        sys.stdout.reconfigure(encoding="utf-8", newline="", errors="backslashreplace")
     typer.echo(text, nl=False)
 
 
 def to_json(value: Any) -> str:
     """Return a value as JSON, indented, in UTF-8."""
-    return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
+    return json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+@contextmanager
+def progress_on_stderr() -> Iterator[Callable[[int, float], None] | None]:
+    """Give a function that tells how far a search is, on a terminal and after a second."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    began = time.monotonic()
+    width = 0
+
+    def tell(found: int, done: float) -> None:
+        nonlocal width
+        passed = time.monotonic() - began
+        if passed < _SECONDS_BEFORE_PROGRESS:
+            return
+        text = f"{found:,} loops, {done:.0%} of the starting points"
+        if done > 0.05:
+            text += f", about {passed * (1 - done) / done:.0f} s left"
+        typer.echo("\r" + text.ljust(width), err=True, nl=False)
+        width = len(text)
+
+    try:
+        yield tell
+    finally:
+        if width:
+            typer.echo("\r" + " " * width + "\r", err=True, nl=False)
 
 
 def inform(message: str) -> None:
@@ -76,9 +108,14 @@ def _print_table(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     from rich.text import Text
 
     console = Console(color_system=None if os.environ.get("NO_COLOR") else "auto")
+    if not console.encoding.lower().startswith("utf"):
+        rows = [[cell.replace("→", "->").replace("↺", "->") for cell in row] for row in rows]
+    if not rows:
+        return
     if console.width < _NARROW:
         for first, *rest in rows:
-            console.print(Text(first), Text("  ".join(rest), "dim"), "", sep="\n")
+            told = ", ".join(map("{}: {}".format, titles[1:], rest))
+            console.print(Text(first), Text(told, "dim"), "", sep="\n")
         return
     is_wide = console.width >= _WIDE
     table = Table(box=box.SIMPLE_HEAD, padding=0, pad_edge=False)

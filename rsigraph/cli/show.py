@@ -2,42 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 from typing import Annotated, Any
 
 import typer
 
 from rsigraph.analysis.gaps import Gap, find_gap
-from rsigraph.analysis.selection import Selection
 from rsigraph.cli.options import Data, Output, complete_any
 from rsigraph.cli.render import write_text
-from rsigraph.errors import AmbiguousNameError, UnknownNameError
+from rsigraph.errors import AmbiguousNameError, UnknownNameError, quote
 from rsigraph.export import to_story
-from rsigraph.export.story import chain, cite, describe_edge, statement
-from rsigraph.influence import influence_ends, influence_graph
+from rsigraph.export.story import chain, cite, describe_edge, named, statement
+from rsigraph.influence import InfluenceGraph, influence_ends, influence_graph
 from rsigraph.io import read_graph
-from rsigraph.loops import Loop
-from rsigraph.measures import sort_loops
+from rsigraph.loops import Loop, stream_loops
 from rsigraph.model import Edge, KnowledgeGraph, Node, Reference
+from rsigraph.orders import sort_loops
 from rsigraph.vocabulary import Carries, Level
 
-_SECONDS_TO_SEARCH = 20
-_MOST_NAMES = 8
+_SECONDS_TO_SEARCH = 10
+_MOST_LOOPS, _MOST_LISTED, _MOST_NAMES = 20_000, 20, 8
 
 # From the usual reading of the graph to the widest, for loops that only some readings have.
-_READINGS = (
-    ("", Selection(max_length=8)),
-    ("without a bound on length", Selection(max_length=None, dependency=True)),
-    ("at version level", Selection(max_length=None, dependency=True, level=Level.VERSION)),
-    (
-        "with every edge counted",
-        Selection(max_length=None, dependency=True, carries=Carries.NO),
-    ),
-    (
-        "at version level with every edge counted",
-        Selection(max_length=None, dependency=True, carries=Carries.NO, level=Level.VERSION),
-    ),
-)
+_READINGS = [(level, carries) for carries in (Carries.PLAUSIBLE, Carries.NO) for level in Level]
 
 
 def show(
@@ -61,38 +49,65 @@ def show(
 
 
 def _describe(graph: KnowledgeGraph, id: str) -> Iterator[str]:
+    """Tell every row that has this id, or else the loop whose id begins so."""
+    tellers: dict[str, Callable[[KnowledgeGraph, Any], Iterator[str]]] = {
+        "nodes": _node,
+        "edges": _edge,
+        "references": _reference,
+    }
+    is_known = False
+    for name, tell in tellers.items():
+        for row in graph.tables[name]:
+            if row.id == id:
+                if is_known:
+                    yield ""
+                yield from tell(graph, row)
+                is_known = True
+    if is_known:
+        return
     if id.startswith("loop-"):
         yield from _loop(graph, id)
         return
-    tellers: tuple[tuple[Sequence[Any], Callable[[KnowledgeGraph, Any], Iterator[str]]], ...] = (
-        (graph.nodes, _node),
-        (graph.edges, _edge),
-        (graph.references, _reference),
-    )
-    known: list[str] = []
-    for rows, tell in tellers:
-        known += (row.id for row in rows)
-        for row in rows:
-            if row.id == id:
-                yield from tell(graph, row)
-                return
-    raise UnknownNameError("node, edge, reference or loop", id, known)
+    named = (name for node in graph.nodes for name in (node.id, *node.aliases, node.name) if name)
+    ids = (row.id for name in ("edges", "references") for row in graph.tables[name])
+    for node in graph.nodes:
+        if id.lower() in (name.lower() for name in (node.name, *node.aliases)):
+            raise UnknownNameError("id", id, [], f"; {node.name} is {quote(node.id)}")
+    raise UnknownNameError("node, edge, reference or loop", id, [*named, *ids])
 
 
 def _loop(graph: KnowledgeGraph, id: str) -> Iterator[str]:
     known: list[str] = []
-    for reading, selection in _READINGS:
-        loops, _ = selection.find(graph)
-        matches = [loop for loop in loops if loop.id.startswith(id)]
-        if len(matches) == 1:
-            if reading:
-                yield f"A loop only {reading}."
+    is_complete = True
+    for level, carries in _READINGS:
+        influence = influence_graph(graph, level=level, carries=carries)
+        matches: list[Loop] = []
+        for batch in stream_loops(
+            influence, max_length=None, dependency=True, time_limit=_SECONDS_TO_SEARCH
+        ):
+            ids = list(batch.ids())
+            matches += (batch[i] for i, known_id in enumerate(ids) if known_id.startswith(id))
+            is_complete = is_complete and batch.complete
+            if len(known) < _MOST_LOOPS:
+                known += ids
+        if len(matches) > 1:
+            raise AmbiguousNameError("loop", id, (loop.id for loop in matches))
+        if matches:
+            yield from _caveats(matches[0], level, carries)
             yield to_story(matches[0]).rstrip("\n")
             return
-        if matches:
-            raise AmbiguousNameError("loop", id, (loop.id for loop in matches))
-        known += (loop.id for loop in loops)
-    raise UnknownNameError("loop", id, known)
+    why = "" if is_complete else "; but the search was stopped, so it may be there"
+    raise UnknownNameError("loop", id, known, why)
+
+
+def _caveats(loop: Loop, level: Level, carries: Carries) -> Iterator[str]:
+    """Say in which reading of the graph a loop is one, where it is not the usual."""
+    if level is Level.VERSION:
+        yield "A loop at version level only."
+    if carries is Carries.NO:
+        yield "A loop only if every edge counts, also those over which no gain passes on."
+    if not any(hop.improvements for hop in loop.hops):
+        yield "A circuit of dependences alone: no improvement is on it."
 
 
 def _node(graph: KnowledgeGraph, node: Node) -> Iterator[str]:
@@ -100,7 +115,7 @@ def _node(graph: KnowledgeGraph, node: Node) -> Iterator[str]:
     facts = [str(node.kind or ""), node.introduced and f"introduced {node.introduced}"]
     yield ", ".join(fact for fact in facts if fact) or "nothing more is said of it"
     if node.lineage:
-        yield f"A version of {_named(graph, node.lineage)}"
+        yield f"A version of {named(graph, node.lineage)}"
     if node.description:
         yield node.description
     if node.aliases:
@@ -111,7 +126,7 @@ def _node(graph: KnowledgeGraph, node: Node) -> Iterator[str]:
         yield f"Wikidata: {node.wikidata}"
     versions = graph.versions(node.id)
     if versions:
-        yield f"Versions: {', '.join(_named(graph, version.id) for version in versions)}"
+        yield f"Versions: {', '.join(named(graph, version.id) for version in versions)}"
     for title, edges in (
         ("What it does", graph.edges_from(node.id)),
         ("What is done to it", graph.edges_to(node.id)),
@@ -121,6 +136,16 @@ def _node(graph: KnowledgeGraph, node: Node) -> Iterator[str]:
             yield f"{title}:"
             for edge in edges:
                 yield from _told(graph, edge)
+    of_versions = [
+        edge
+        for edge in graph.edges
+        if node.id not in (edge.source, edge.target)
+        and node.id in (graph.family(edge.source), graph.family(edge.target))
+    ]
+    if of_versions:
+        yield ""
+        yield "What its versions do, and what is done to them:"
+        yield from (f"  {statement(graph, edge)} ({edge.id})" for edge in of_versions)
     yield ""
     yield from _standing(graph, node)
 
@@ -130,16 +155,17 @@ def _edge(graph: KnowledgeGraph, edge: Edge) -> Iterator[str]:
     yield f"{statement(graph, edge)}."
     yield from describe_edge(graph, edge)
     influence = influence_graph(graph)
-    ends = [influence.node_for(end) for end in influence_ends(edge)]
+    source, target = (influence.node_for(end) for end in influence_ends(edge))
     yield ""
-    gap = find_gap(influence, *ends)
-    if gap is not None or edge.passes_on is Carries.NO:
-        yield from _missing(graph, gap, "it")
+    gap = find_gap(influence, source, target)
+    if gap is None and edge.passes_on is not Carries.NO:
+        yield from _listed(influence, (source, target), "it", edge)
         return
-    loops, _ = Selection(through=ends, time_limit=_SECONDS_TO_SEARCH).find(graph)
-    yield from _listed(
-        (loop for loop in loops if any(edge in hop.edges for hop in loop.hops)), "it"
-    )
+    yield "No loop goes through it. What is missing to close one:"
+    if edge.passes_on is Carries.NO:
+        yield "- A source that a gain passes on over this edge: it is marked as carrying none."
+    if gap is not None:
+        yield from _missing(graph, gap)
 
 
 def _reference(graph: KnowledgeGraph, reference: Reference) -> Iterator[str]:
@@ -162,37 +188,54 @@ def _standing(graph: KnowledgeGraph, node: Node) -> Iterator[str]:
     """Tell the loops through a node, or what is missing to close one."""
     influence = influence_graph(graph)
     family = influence.node_for(node.id)
-    whose = "it" if family == node.id else f"its family {_named(graph, family)}"
+    whose = "it" if family == node.id else f"its family {named(graph, family)}"
     gap = find_gap(influence, family)
-    if gap is not None:
-        yield from _missing(graph, gap, whose)
-        return
-    loops, search = Selection(through=(family,), time_limit=_SECONDS_TO_SEARCH).find(graph)
-    yield from _listed(loops, whose)
-    if not search.complete:
-        yield "  The search was stopped; there may be more."
+    if gap is None:
+        yield from _listed(influence, (family,), whose)
+    else:
+        yield f"No loop goes through {whose}. What is missing to close one:"
+        yield from _missing(graph, gap)
 
 
-def _listed(loops: Iterable[Loop], whose: str) -> Iterator[str]:
-    ranked = sort_loops(loops)
-    if not ranked:
-        yield f"No loop of up to 8 nodes goes through {whose}."
+def _listed(
+    influence: InfluenceGraph, through: Sequence[str], whose: str, edge: Edge | None = None
+) -> Iterator[str]:
+    """List the best loops through some nodes, or only those that an edge supports."""
+    loops: list[Loop] = []
+    is_complete = False
+    for batch in stream_loops(influence, through=through, time_limit=_SECONDS_TO_SEARCH):
+        fitting = (loop for loop in batch if edge is None or _rests_on(loop, edge))
+        loops += islice(fitting, _MOST_LOOPS - len(loops))
+        is_complete = batch.complete and len(loops) < _MOST_LOOPS
+        if len(loops) >= _MOST_LOOPS:
+            break
+    if not loops:
+        yield f"Only loops of more than 8 nodes go through {whose}."
         return
-    yield f"Loops through {whose}, best first:"
-    for loop in ranked:
+    command = " ".join(f"--through {node}" for node in through)
+    best = sort_loops(loops)[:_MOST_LISTED]
+    if len(best) < len(loops) or not is_complete:
+        total = f"{len(loops):,}" if is_complete else f"more than {len(loops):,}"
+        yield f"{len(best)} of {total} loops through {whose}; rsigraph cycles {command} lists them:"
+    else:
+        yield f"Loops through {whose}, best first:"
+    for loop in best:
         yield f"  {loop.id}  {chain(loop)}"
 
 
-def _missing(graph: KnowledgeGraph, gap: Gap | None, whose: str) -> Iterator[str]:
-    if gap is None:
-        yield f"No loop goes through {whose}: a gain is not shown to pass on over it."
-        return
-    yield f"No loop goes through {whose}. What is missing to close one:"
+def _rests_on(loop: Loop, edge: Edge) -> bool:
+    return any(edge in hop.edges for hop in loop.hops)
+
+
+def _missing(graph: KnowledgeGraph, gap: Gap) -> Iterator[str]:
     if gap.nearest is not None:
         yield f"- A gain that passes on all the way round: {chain(gap.nearest)}"
         yield "  It is not shown to pass on over:"
         for edge in gap.blocking:
             yield f"    {statement(graph, edge)} ({edge.id}): {edge.summary}"
+    if gap.only_dependences:
+        yield "- An improvement: only dependences lead round, and so no gain begins on the way."
+        return
     source, target = graph.node(gap.source).name, graph.node(gap.target).name
     made_better = f"{target}, or something that it makes better ({_names(graph, gap.influences)}),"
     if not gap.influences:
@@ -200,11 +243,7 @@ def _missing(graph: KnowledgeGraph, gap: Gap | None, whose: str) -> Iterator[str
     makers = f"{source}, or something that makes it better ({_names(graph, gap.influenced_by)})"
     if not gap.influenced_by:
         makers = f"{source}, which nothing recorded makes better"
-    yield f"- A way back: a sourced statement by which {made_better} makes better {makers}."
-
-
-def _named(graph: KnowledgeGraph, id: str) -> str:
-    return f"{graph.node(id).name} ({id})"
+    yield f"- A way back: a sourced statement that {made_better} makes better {makers}."
 
 
 def _names(graph: KnowledgeGraph, ids: Sequence[str]) -> str:

@@ -9,8 +9,8 @@ from typing import Annotated, Any
 import typer
 
 from rsigraph.analysis.statistics import statistics
-from rsigraph.cli.options import Data, Output
-from rsigraph.cli.render import to_json, write_result, write_text
+from rsigraph.cli.options import Data, Output, TimeLimit
+from rsigraph.cli.render import inform, to_json, write_result, write_text
 from rsigraph.influence import influence_graph
 from rsigraph.io import read_graph
 from rsigraph.loops import find_loops
@@ -31,14 +31,13 @@ def stats(
         Level, typer.Option(help="Roll versions up into families, or take each for itself.")
     ] = Level.FAMILY,
     carries: Annotated[
-        Carries, typer.Option(help="Count edges that carry a gain at least so surely; no: all.")
+        Carries,
+        typer.Option(help="For components and loops, count edges that carry at least so surely."),
     ] = Carries.PLAUSIBLE,
     max_length: Annotated[
         int, typer.Option(min=0, metavar="N", help="Most nodes on a loop; 0 for no bound.")
     ] = 8,
-    time_limit: Annotated[
-        float, typer.Option(min=0, metavar="S", help="Stop the search after S seconds; 0: never.")
-    ] = 60,
+    time_limit: TimeLimit = 60,
     format: Annotated[Format, typer.Option(help="How to write the numbers.")] = Format.TABLE,
     data: Data = None,
     output: Output = None,
@@ -51,7 +50,9 @@ def stats(
         write_result(to_json(numbers), output)
     else:
         bound = f"to length {max_length}" if max_length else "of any length"
-        write_text("\n".join(_lines(numbers, bound)) + "\n", output)
+        write_text("\n".join(_lines(numbers, bound)).lstrip() + "\n", output)
+    if not loops.complete:
+        inform(f"the search was stopped after {time_limit:g} s: there may be more loops")
 
 
 def _lines(numbers: Mapping[str, Any], bound: str) -> Iterator[str]:

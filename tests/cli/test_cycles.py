@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from rsigraph.io import data_folder
-from rsigraph.measures import MEASURES, ORDERS
+from rsigraph.measures import MEASURES
+from rsigraph.orders import ORDERS
 from tests.brute_force import EVIDENCE, Row, all_loops, rings_of_networkx
 from tests.conftest import Folder, Run
 
@@ -207,18 +208,49 @@ def test_parameters_are_told(run: Run) -> None:
     assert parameters["sort"] == "rank"
 
 
+def complete_graph(folder: Folder, size: int) -> Path:
+    ids = [f"n{i:02}" for i in range(size)]
+    pairs = "".join(f"{a},improves,{b}\n" for a in ids for b in ids if a != b)
+    return folder("id\n" + "\n".join(ids) + "\n", "source,relation,target\n" + pairs)
+
+
 def test_a_stopped_search_is_told(folder: Folder, run: Run) -> None:
-    ids = [f"n{i:02}" for i in range(40)]
-    pairs = "".join(f"{a},improves,{b}\n" for a in ids for b in ids)
-    place = folder("id\n" + "\n".join(ids) + "\n", "source,relation,target\n" + pairs)
-    outcome = run(
-        "cycles", "--data", place, "--time-limit", "0.2", "--format", "json", "--limit", "1"
-    )
+    place = complete_graph(folder, 40)
+    options = ["--data", place, "--time-limit", "0.2", "--sort", "length", "--limit", "1"]
+    outcome = run("cycles", "--format", "json", *options)
     assert outcome.code == 0
     document = json.loads(outcome.out)
     assert (document["complete"], document["reason"]) == (False, "time")
     assert document["found"] > document["returned"] == 1
     assert "search stopped after 0.2 s" in outcome.err
+    counted = run("cycles", "--data", place, "--time-limit", "0.2", "--count")
+    assert int(counted.out) > 1000
+    assert "search stopped after 0.2 s" in counted.err
+
+
+def test_the_first_of_too_many_are_found_without_the_rest(folder: Folder, run: Run) -> None:
+    place = complete_graph(folder, 40)
+    outcome = run("cycles", "--data", place, "--limit", "3", "--format", "json")
+    document = json.loads(outcome.out)
+    assert (document["complete"], document["reason"]) == (False, "limit")
+    assert [loop["nodes"] for loop in document["loops"]] == [["n00", f"n0{i}"] for i in (1, 2, 3)]
+    assert document["found"] == 40 * 39 // 2
+    table = run("cycles", "--data", place, "--limit", "3")
+    assert "the best 3 of more than 780 loops" in table.err
+
+
+def test_an_independent_set_covers_every_hop_on_a_loop(run: Run) -> None:
+    loops = found(run, "--independent")
+    assert set(loops) <= set(LOOPS)
+    assert len(loops) < len(LOOPS)
+    covered = {tuple(hop) for loop in loops.values() for hop in loop["edges"]}
+    assert covered == {tuple(hop) for loop in LOOPS.values() for hop in loop["edges"]}
+    assert set(found(run, "--independent", "--human")) <= set(keep(lambda loop: loop["human"]))
+
+
+def test_edges_without_a_date_are_told(folder: Folder, run: Run) -> None:
+    outcome = run("cycles", "--data", folder(), "--as-of", "2020")
+    assert "2 edges without a date are not counted" in outcome.err
 
 
 @pytest.mark.parametrize(
@@ -236,7 +268,10 @@ def test_a_stopped_search_is_told(folder: Folder, run: Run) -> None:
         (["--max-length", "many"], 2, "many"),
         (["--min-length", "0"], 2, "0"),
         (["--limit", "-3"], 2, "-3"),
-        (["--time-limit", "-1"], 2, "-1"),
+        (["--time-limit", "-1"], 2, "is not a number of seconds"),
+        (["--time-limit", "nan"], 2, "is not a number of seconds"),
+        (["--time-limit", "inf"], 2, "is not a number of seconds"),
+        (["--min-length", "5", "--max-length", "3"], 2, "no loop has 5 nodes or more"),
         (["--explain", "--format", "json"], 2, "stories are text"),
         (["--explain", "--count"], 2, "stories are text"),
         (["--no-such-option"], 2, "--no-such-option"),

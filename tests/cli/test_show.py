@@ -89,8 +89,48 @@ def test_an_edge_that_carries_nothing_beside_one_that_does(folder: Folder, run: 
         "1,a,improves,b,yes\n2,a,improves,b,no\n3,b,improves,a,yes\n4,b,runs-on,b,\n"
     )
     assert "Loops through it" in run("show", "1", "--data", place).out
-    assert "not shown to pass on over it" in run("show", "2", "--data", place).out
-    assert "No loop of up to 8 nodes" in run("show", "4", "--data", place).out
+    assert "marked as carrying none" in run("show", "2", "--data", place).out
+    assert "only dependences lead round" in run("show", "4", "--data", place).out
+
+
+def test_a_ring_of_dependences_is_told_as_such(folder: Folder, run: Run) -> None:
+    place = folder(edges="source,relation,target\na,runs-on,b\nb,runs-on,a\n")
+    assert "only dependences lead round" in run("show", "a", "--data", place).out
+    (id,) = run("cycles", "--data", place, "--dependency", "--format", "ids").out.split()
+    text = run("show", id, "--data", place).out
+    assert text.startswith("A circuit of dependences alone")
+
+
+def test_a_family_is_told_with_what_its_versions_do(graph: KnowledgeGraph, run: Run) -> None:
+    text = run("show", "gpt").out
+    for edge in graph.edges:
+        if "gpt" in (graph.family(edge.source), graph.family(edge.target)):
+            assert edge.id in text
+
+
+def test_ids_that_look_alike_are_all_told(folder: Folder, run: Run) -> None:
+    place = folder(
+        nodes="id,label\nloop-a,A\nx,B\n",
+        edges="id,source,relation,target,references\nx,x,improves,loop-a,x\n",
+        references="id,title\nx,Title\n",
+    )
+    assert "A (loop-a)" in run("show", "loop-a", "--data", place).out
+    text = run("show", "x", "--data", place).out
+    assert all(sign in text for sign in ("B (x)", "x (edge)", "x (reference)"))
+
+
+def test_a_label_or_an_alias_leads_to_the_id(run: Run) -> None:
+    assert "Google TPU is 'tpu'" in run("show", "google tpu").err
+    assert "AlphaChip is 'alphachip'" in run("show", "Circuit Training").err
+
+
+def test_dense_graphs_are_shown_in_bounded_time(folder: Folder, run: Run) -> None:
+    ids = [f"n{i:02}" for i in range(22)]
+    pairs = "".join(f"{a},improves,{b}\n" for a in ids for b in ids if a != b)
+    place = folder("id\n" + "\n".join(ids) + "\n", "source,relation,target\n" + pairs)
+    text = run("show", "n00", "--data", place).out
+    assert "20 of more than 20,000 loops through it; rsigraph cycles --through n00" in text
+    assert len(text.splitlines()) < 300
 
 
 @pytest.mark.parametrize("id", ["tpuu", "alphachip--improves--tpux", "loop-000000000000", "", "-1"])

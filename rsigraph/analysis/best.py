@@ -1,0 +1,68 @@
+"""The best loops by rank, without listing the rest."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+
+from rsigraph.analysis.selection import Selection, evidenced, loops_having
+from rsigraph.influence import InfluenceGraph
+from rsigraph.loops import Loop, find_loops
+from rsigraph.model import KnowledgeGraph
+from rsigraph.orders import sort_loops
+from rsigraph.vocabulary import Closure, Evidence, Level
+
+
+def best_loops(
+    graph: KnowledgeGraph, selection: Selection, limit: int
+) -> tuple[list[Loop], int, str | None]:
+    """Return the first `limit` loops of a selection by rank, how many were seen, and why it ended.
+
+    Rank begins with closure, weakest evidence and length. So loops are searched in such groups,
+    the best first, and the search ends with the group that fills the limit: no loop of a later
+    group can come before those. The reason is `"limit"` then, `"time"` or `"interrupt"` where a
+    group could not be finished, and None where there were no more loops.
+
+    For each grade of evidence the search goes through the lengths up to the last that is needed;
+    the time is that of listing those groups, not all loops.
+    """
+    deadline = None if selection.time_limit is None else time.monotonic() + selection.time_limit
+    best: list[Loop] = []
+    seen = 0
+    closures = [selection.closure] if selection.closure else list(Closure)
+    if selection.level is Level.VERSION:
+        closures = [closure for closure in closures if closure is Closure.NODE]
+    influence = selection.influence(graph)
+    for closure in closures:
+        for group, part in _groups(influence, replace(selection, closure=closure)):
+            left = None if deadline is None else deadline - time.monotonic()
+            if left is not None and left <= 0:
+                return best, seen, "time"
+            found = find_loops(
+                group,
+                min_length=part.min_length,
+                max_length=part.min_length,
+                through=[group.node_for(id) for id in selection.through],
+                dependency=selection.dependency,
+                time_limit=left,
+            )
+            fitting = loops_having(part.keep(found), {"weakest_evidence": part.evidence})
+            seen += len(fitting)
+            best += sort_loops(fitting)[: limit - len(best)]
+            if not found.complete or seen >= limit:
+                return best, seen, found.reason or "limit"
+    return best, seen, None
+
+
+def _groups(
+    influence: InfluenceGraph, selection: Selection
+) -> Iterator[tuple[InfluenceGraph, Selection]]:
+    """Yield, best first, the hops for each grade of evidence, and the selection of each length."""
+    at_least = selection.evidence
+    grades = [*Evidence, None] if at_least is None else list(Evidence)[: at_least.rank + 1]
+    longest = selection.max_length or len(influence.nodes)
+    for grade in grades:
+        hops = influence if grade is None else evidenced(influence, grade)
+        for length in range(selection.min_length, min(longest, len(influence.nodes)) + 1):
+            yield hops, replace(selection, evidence=grade, min_length=length)
