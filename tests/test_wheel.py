@@ -15,24 +15,23 @@ import pytest
 from tests.conftest import ROOT
 
 WHEELHOUSE = ROOT / ".venv" / "wheelhouse"
+GENERATED = shutil.ignore_patterns("__pycache__", "*.so", "kernel.c")
 PARTS = ("rsigraph", "data", "pyproject.toml", "README.md", "LICENSE")
 
 
-def build(place: Path, seed: str) -> Path:
+def build(place: Path, **environment: str) -> Path:
     """Build a wheel of a copy of the sources, so that nothing is left in the checkout."""
     source = place / "source"
     source.mkdir(parents=True)
     for part in PARTS:
         if (ROOT / part).is_dir():
-            shutil.copytree(
-                ROOT / part, source / part, ignore=shutil.ignore_patterns("__pycache__")
-            )
+            shutil.copytree(ROOT / part, source / part, ignore=GENERATED)
         else:
             shutil.copy2(ROOT / part, source / part)
     command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation"]
     subprocess.run(
         [*command, "--wheel-dir", place, source],
-        env={**os.environ, "PYTHONHASHSEED": seed, "SOURCE_DATE_EPOCH": "1750000000"},
+        env={**os.environ, "SOURCE_DATE_EPOCH": "1750000000", **environment},
         check=True,
     )
     (wheel,) = place.glob("*.whl")
@@ -41,7 +40,7 @@ def build(place: Path, seed: str) -> Path:
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return build(tmp_path_factory.mktemp("wheel"), "0")
+    return build(tmp_path_factory.mktemp("wheel"), PYTHONHASHSEED="0")
 
 
 def test_the_wheel_holds_data_types_and_both_licences(wheel: Path) -> None:
@@ -52,7 +51,7 @@ def test_the_wheel_holds_data_types_and_both_licences(wheel: Path) -> None:
     expected = {str(path.relative_to(ROOT)) for path in (ROOT / "rsigraph").rglob("*.py")}
     expected |= {f"rsigraph/data/{name}.csv" for name in ("nodes", "edges", "references")}
     assert expected | {"rsigraph/py.typed", "rsigraph/data/README.md"} <= names
-    assert not any("test" in name or "__pycache__" in name for name in names)
+    assert not any(name.startswith("tests") or "__pycache__" in name for name in names)
     assert "License-Expression: MIT AND CC-BY-4.0" in text
     assert sum("/licenses/" in name and name.endswith("LICENSE") for name in names) == 2
 
@@ -90,7 +89,32 @@ def test_the_wheel_runs_in_an_environment_of_its_own(wheel: Path, tmp_path: Path
 
 
 def test_a_wheel_built_again_is_the_same_file(wheel: Path, tmp_path: Path) -> None:
-    assert build(tmp_path, "1").read_bytes() == wheel.read_bytes()
+    assert build(tmp_path, PYTHONHASHSEED="1").read_bytes() == wheel.read_bytes()
+
+
+def test_without_a_compiler_the_wheel_runs_the_same_lines(tmp_path: Path) -> None:
+    wheel = build(tmp_path, CC="false")
+    with zipfile.ZipFile(wheel) as archive:
+        assert not any(name.endswith(".so") for name in archive.namelist())
+        archive.extractall(tmp_path / "unpacked")
+    outputs = []
+    for path in (str(tmp_path / "unpacked"), str(ROOT)):
+        command = [sys.executable, "-m", "rsigraph"]
+        environment = {**os.environ, "PYTHONPATH": path}
+        version, loops = (
+            subprocess.run(
+                [*command, *arguments],
+                env=environment,
+                cwd=tmp_path,
+                capture_output=True,
+                text=True,
+                check=True,
+            ).stdout
+            for arguments in (["--version"], ["cycles", "--carries", "no", "--format", "jsonl"])
+        )
+        outputs.append((version, loops))
+    assert "kernel not compiled" in outputs[0][0]
+    assert outputs[0][1] == outputs[1][1]
 
 
 COMMANDS = (
