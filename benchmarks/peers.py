@@ -728,7 +728,9 @@ def version(name: str, python: str) -> str:
 
 def introduce(engines: Commands) -> None:
     own = [sys.executable, "-m", "rsigraph", "--version"]
-    print(subprocess.run(own, capture_output=True, text=True, check=True).stdout.strip())
+    # Not in the checkout, whose sources would be taken before what is installed.
+    told = subprocess.run(own, cwd=ENVIRONMENT, capture_output=True, text=True, check=True)
+    print(told.stdout.strip())
     for name in THEIRS:
         if name in engines:
             print(name, version(name, engines[name][0]))
