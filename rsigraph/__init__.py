@@ -12,7 +12,7 @@ from rsigraph.errors import (
 from rsigraph.export import to_arrow, to_pandas, to_polars
 from rsigraph.influence import InfluenceGraph, influence_graph
 from rsigraph.io import read_graph, write_graph
-from rsigraph.loops import Hop, Loop, Loops, find_loops
+from rsigraph.loops import Hop, Loop, Loops, find_loops, stream_loops
 from rsigraph.measures import MEASURES, Measure
 from rsigraph.model import Edge, KnowledgeGraph, Node, Reference
 from rsigraph.orders import sort_loops
@@ -51,6 +51,7 @@ __all__ = [
     "influence_graph",
     "read_graph",
     "sort_loops",
+    "stream_loops",
     "to_arrow",
     "to_pandas",
     "to_polars",

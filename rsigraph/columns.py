@@ -207,7 +207,11 @@ class _Arithmetic:
         if len(starts):
             codes = self._ufunc.reduceat(self._table[numbers], starts)
             is_float = self._measure.value_type is float
-            folded[known] = [self._measure.decode(c) for c in codes] if is_float else codes
+            folded[known] = self._decode(codes) if is_float else codes
+
+    def _decode(self, codes: NDArray[Any]) -> list[float]:
+        values = (self._measure.decode(code) for code in codes)
+        return [np.nan if value is None else value for value in values]
 
     def column(self) -> Column:
         if self._measure.value_type is float:

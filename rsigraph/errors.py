@@ -88,6 +88,10 @@ class UnknownTermError(RsigraphError, ValueError):
         )
 
 
+class TimeLimitError(RsigraphError):
+    """A question that has no answer in parts could not be answered in time."""
+
+
 class MissingPackageError(RsigraphError, ImportError):
     """A package that only some functions need, and that is not installed."""
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 from functools import reduce
-from math import prod
+from math import isfinite, prod
 from typing import Any, Generic, Literal, TypeVar
 
 from rsigraph.loops import Hop, Loop
@@ -186,13 +186,20 @@ CLOSURE = Measure(
     {True: Closure.NODE, False: Closure.LINEAGE}.get,
 )
 # Factors of different edges speak of different metrics: this is no speed-up of a turn.
+
+
+def _finite(product: Decimal) -> float | None:
+    value = float(product)
+    return value if isfinite(value) else None
+
+
 GAIN = Measure(
     "gain",
     "product of the factors of its improvements, if all are known",
     float,
     _factor,
     "product",
-    float,
+    _finite,
     highest_first=True,
 )
 QUANTIFIED_HOPS = Measure(

@@ -8,9 +8,10 @@ from dataclasses import replace
 
 from rsigraph.analysis.selection import Selection, evidenced, loops_having
 from rsigraph.influence import InfluenceGraph
-from rsigraph.loops import Loop, find_loops
+from rsigraph.loops import Loop, stream_loops
+from rsigraph.loops.components import cyclic_components
 from rsigraph.model import KnowledgeGraph
-from rsigraph.orders import sort_loops
+from rsigraph.orders import rank, sort_loops
 from rsigraph.vocabulary import Closure, Evidence, Level
 
 
@@ -34,12 +35,14 @@ def best_loops(
     if selection.level is Level.VERSION:
         closures = [closure for closure in closures if closure is Closure.NODE]
     influence = selection.influence(graph)
+    reason = None
     for closure in closures:
         for group, part in _groups(influence, replace(selection, closure=closure)):
             left = None if deadline is None else deadline - time.monotonic()
             if left is not None and left <= 0:
                 return best, seen, "time"
-            found = find_loops(
+            first: list[Loop] = []
+            batches = stream_loops(
                 group,
                 min_length=part.min_length,
                 max_length=part.min_length,
@@ -47,11 +50,15 @@ def best_loops(
                 dependency=selection.dependency,
                 time_limit=left,
             )
-            fitting = loops_having(part.keep(found), {"weakest_evidence": part.evidence})
-            seen += len(fitting)
-            best += sort_loops(fitting)[: limit - len(best)]
-            if not found.complete or seen >= limit:
-                return best, seen, found.reason or "limit"
+            for batch in batches:
+                fitting = loops_having(part.keep(batch), {"weakest_evidence": part.evidence})
+                seen += len(fitting)
+                # Of each batch only those can be among the first that are among its own first.
+                first = sorted([*first, *sort_loops(fitting)[:limit]], key=rank)[:limit]
+                reason = batch.reason
+            best += first[: limit - len(best)]
+            if reason or seen >= limit:
+                return best, seen, reason or "limit"
     return best, seen, None
 
 
@@ -61,8 +68,9 @@ def _groups(
     """Yield, best first, the hops for each grade of evidence, and the selection of each length."""
     at_least = selection.evidence
     grades = [*Evidence, None] if at_least is None else list(Evidence)[: at_least.rank + 1]
-    longest = selection.max_length or len(influence.nodes)
     for grade in grades:
         hops = influence if grade is None else evidenced(influence, grade)
-        for length in range(selection.min_length, min(longest, len(influence.nodes)) + 1):
+        largest = max(map(len, cyclic_components(hops.successors)), default=0)
+        longest = min(selection.max_length or largest, largest)
+        for length in range(selection.min_length, longest + 1):
             yield hops, replace(selection, evidence=grade, min_length=length)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from array import array
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from heapq import heapify, heappop, heappush
 from itertools import chain
 
+from rsigraph.errors import TimeLimitError
 from rsigraph.influence import InfluenceGraph
 from rsigraph.loops import Loop
 from rsigraph.loops.components import cyclic_components
@@ -16,7 +18,9 @@ from rsigraph.loops.shortest import loop_of, shortest_loop_over
 _Hop = tuple[int, int]
 
 
-def independent_loops(influence: InfluenceGraph, *, dependency: bool = False) -> list[Loop]:
+def independent_loops(
+    influence: InfluenceGraph, *, dependency: bool = False, time_limit: float | None = None
+) -> list[Loop]:
     """Return the shortest independent loop set: short loops of which the others are made.
 
     Loops can be exponentially many, and most share their hops with shorter ones. A set is
@@ -41,6 +45,13 @@ def independent_loops(influence: InfluenceGraph, *, dependency: bool = False) ->
     influence : InfluenceGraph
     dependency : bool
         Whether circuits of dependences alone are taken as loops too.
+    time_limit : float or None
+        Seconds after which to give up; None for no limit.
+
+    Raises
+    ------
+    TimeLimitError
+        When the set could not be made in time: a part of it would be no such set.
 
     Returns
     -------
@@ -71,6 +82,12 @@ def independent_loops(influence: InfluenceGraph, *, dependency: bool = False) ->
         for (source, target), edges in influence.hops.items()
         if dependency or any(edge.is_improvement for edge in edges)
     }
+    deadline = None if time_limit is None else time.monotonic() + time_limit
+
+    def look_at_the_clock() -> None:
+        if deadline is not None and time.monotonic() > deadline:
+            raise TimeLimitError(f"no independent set could be made in {time_limit:g} s")
+
     loops = []
     for component in cyclic_components(influence.successors):
         members = frozenset(component)
@@ -80,7 +97,7 @@ def independent_loops(influence: InfluenceGraph, *, dependency: bool = False) ->
         covered: set[_Hop] = set()
         geodetic = (
             circuit
-            for circuit in _geodetic_cycles(component, influence.successors)
+            for circuit in _geodetic_cycles(component, influence.successors, look_at_the_clock)
             if not improving.isdisjoint(_ring(circuit))
         )
         accepted = _accept(geodetic, covered)
@@ -90,22 +107,32 @@ def independent_loops(influence: InfluenceGraph, *, dependency: bool = False) ->
                 for source, target in hops
                 if (source, target) not in covered
             )
-            circuits = {tuple(map(influence.index, loop.nodes)) for loop in nearest if loop}
+            circuits = set()
+            for loop in nearest:
+                look_at_the_clock()
+                if loop:
+                    circuits.add(tuple(map(influence.index, loop.nodes)))
             accepted += _accept(circuits, covered)
         loops += [loop_of(influence, circuit) for circuit in accepted]
     return loops
 
 
 def _geodetic_cycles(
-    component: Sequence[int], successors: Sequence[Sequence[int]]
+    component: Sequence[int],
+    successors: Sequence[Sequence[int]],
+    look_at_the_clock: Callable[[], None],
 ) -> Iterator[tuple[int, ...]]:
     """Yield the geodetic cycles of a component, of nodes by position, in canonical form."""
     number = {node: position for position, node in enumerate(component)}
     inner = [[number[s] for s in successors[node] if s in number] for node in component]
-    distances = [_distances(start, inner) for start in range(len(component))]
+    distances = []
+    for start in range(len(component)):
+        look_at_the_clock()
+        distances.append(_distances(start, inner))
     # For a node and a length, as bits, the nodes that share a cycle of that length with it.
     together: dict[tuple[int, int], int] = {}
     for u, node in enumerate(component):
+        look_at_the_clock()
         if u in inner[u]:
             yield (node,)
         for v in range(u + 1, len(component)):
@@ -122,7 +149,7 @@ def _geodetic_cycles(
 
 
 def _distances(start: int, successors: Sequence[Sequence[int]]) -> array[int]:
-    distances = array("L", [0] * len(successors))
+    distances = array("i", [0]) * len(successors)
     queue = deque([start])
     while queue:
         node = queue.popleft()

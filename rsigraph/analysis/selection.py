@@ -55,7 +55,11 @@ class Selection:
         return influence if self.evidence is None else evidenced(influence, self.evidence)
 
     def find(
-        self, graph: KnowledgeGraph, *, progress: Progress | None = None
+        self,
+        graph: KnowledgeGraph,
+        *,
+        most_loops: int | None = None,
+        progress: Progress | None = None,
     ) -> tuple[Loops, Loops]:
         """Return the loops asked for, and the result of the search that they were kept from."""
         influence = self.influence(graph)
@@ -66,6 +70,7 @@ class Selection:
             through=[influence.node_for(id) for id in self.through],
             dependency=self.dependency,
             time_limit=self.time_limit,
+            most_loops=most_loops,
             progress=progress,
         )
         return self.keep(found), found

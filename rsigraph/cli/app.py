@@ -78,6 +78,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _fail("the data cannot be read as a graph\n" + "\n".join(shown), COULD_NOT_RUN)
     except RsigraphError as error:
         return _fail(str(error), COULD_NOT_RUN)
+    except MemoryError:
+        return _fail("there is not enough memory for this", COULD_NOT_RUN)
     except OSError as error:
         return _fail(f"cannot write the result: {error.strerror}", COULD_NOT_RUN)
     return 0

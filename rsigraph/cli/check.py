@@ -12,7 +12,13 @@ from typing import Annotated, Any
 import typer
 
 from rsigraph import __version__
-from rsigraph.cli.options import COULD_NOT_RUN, DOES_NOT_CONFORM_OR_NOT_THERE, Data, Output
+from rsigraph.cli.options import (
+    COULD_NOT_RUN,
+    DOES_NOT_CONFORM_OR_NOT_THERE,
+    Data,
+    Output,
+    refuse_tables,
+)
 from rsigraph.cli.render import inform, printable, to_json, write_result
 from rsigraph.errors import DataError, Finding
 from rsigraph.io import UNREADABLE, data_folder, find_form_differences, locate, read_graph, tidy
@@ -52,7 +58,7 @@ def check(
 
     Ends with 0 when it conforms, 1 when it does not, 2 when a file could not be read.
     """
-    if folder is not None and data is not None:
+    if folder is not None and data is not None and str(data) != os.environ.get("RSIGRAPH_DATA"):
         raise typer.BadParameter("name one folder: as an argument or with --data")
     chosen = folder or data
     place = chosen or data_folder()
@@ -60,6 +66,7 @@ def check(
         # What a rewriting cannot mend is found, and told, below.
         with suppress(DataError):
             tidy(place)
+    refuse_tables(output, place)
     is_strict = chosen is None if strict is None else strict
     findings = _findings(place, strict=is_strict)
     write_result(_WRITERS[format](findings, place), output)

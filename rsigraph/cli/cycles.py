@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from typing import Annotated
 
 import typer
@@ -20,6 +20,7 @@ from rsigraph.cli.options import (
     parse_date_option,
     parse_relation,
     parse_sort_key,
+    refuse_tables,
 )
 from rsigraph.cli.render import inform, progress_on_stderr, write_result, write_table, write_text
 from rsigraph.export import to_story
@@ -31,8 +32,8 @@ from rsigraph.vocabulary import RELATIONS, Autonomy, Carries, Closure, Evidence,
 
 # On a terminal the best loops would otherwise scroll away.
 _SHOWN_ON_A_TERMINAL = 20
-# A search for all loops that takes longer gives way to one for the best.
-_SECONDS_TO_TRY = 2.0
+# A search for all loops that finds more gives way to one for the best, or ends.
+_MANY, _MOST_HELD = 200_000, 5_000_000
 
 
 def cycles(
@@ -75,7 +76,10 @@ def cycles(
     ] = None,
     autonomy: Annotated[
         Autonomy | None,
-        typer.Option(help="Only loops whose least autonomous improvement is just this."),
+        typer.Option(
+            help="Only loops whose least autonomous step is just this (an organisation counts as "
+            "human-driven)."
+        ),
     ] = None,
     human: Annotated[
         bool | None,
@@ -131,7 +135,7 @@ def cycles(
         typer.Option(
             "--independent",
             help="Only a small set that covers every hop on any loop: a view, which can leave out "
-            "a loop that matters.",
+            "a loop that matters (of it, those that match the other options).",
         ),
     ] = False,
     time_limit: TimeLimit = 60,
@@ -168,6 +172,7 @@ def cycles(
         dependency=dependency,
         time_limit=time_limit or None,
     )
+    refuse_tables(output, data)
     graph = read_graph(data)
     _tell_assumptions(selection, graph)
     if limit is None and format is Format.TABLE and output is None and sys.stdout.isatty():
@@ -195,14 +200,13 @@ def cycles(
 
 def _found(graph: KnowledgeGraph, selection: Selection, sort: str, limit: int | None) -> Answer:
     """List all loops, or where they are too many the best by rank as far as they are asked for."""
-    is_first_few = bool(limit) and sort == "rank"
-    trial = min(_SECONDS_TO_TRY, selection.time_limit or _SECONDS_TO_TRY)
-    first = replace(selection, time_limit=trial) if is_first_few else selection
+    best = limit if sort == "rank" else None
     with progress_on_stderr() as progress:
-        loops, search = first.find(graph, progress=progress)
-    if is_first_few and limit and search.reason == "time":
-        left = selection.time_limit and max(1.0, selection.time_limit - trial)
-        return Answer(*best_loops(graph, replace(selection, time_limit=left), limit))
+        loops, search = selection.find(
+            graph, most_loops=_MANY if best else _MOST_HELD, progress=progress
+        )
+    if best and search.reason == "limit":
+        return Answer(*best_loops(graph, selection, best))
     ordered = sort_loops(loops, sort)
     return Answer(ordered[:limit] if limit else ordered, len(loops), search.reason)
 
@@ -234,7 +238,9 @@ def _independent(
     loops = sort_loops(
         (
             loop
-            for loop in independent_loops(influence, dependency=selection.dependency)
+            for loop in independent_loops(
+                influence, dependency=selection.dependency, time_limit=selection.time_limit
+            )
             if selection.min_length <= len(loop) <= (selection.max_length or len(loop))
             and through.issubset(loop.nodes)
             and selection.keeps(loop)
@@ -265,13 +271,15 @@ def _tell_stop(answer: Answer, selection: Selection) -> None:
         )
     elif answer.reason == "interrupt":
         inform("search interrupted: there may be more loops")
+    elif answer.reason == "limit" and len(answer.loops) == answer.found:
+        inform(f"more than {_MOST_HELD:,} loops: --limit finds the best, --count counts them")
 
 
 def _tell_number(answer: Answer, selection: Selection) -> None:
     shown, found = len(answer.loops), answer.found
     noun = "loop" if found == 1 else "loops"
     if answer.reason == "limit":
-        inform(f"the best {shown} of more than {found:,} {noun}; --limit 0 searches for all")
+        inform(f"the best {shown} of at least {found:,} {noun}; --limit 0 searches for all")
         return
     bound = f"to length {selection.max_length}" if selection.max_length else "without a bound"
     part = f"{shown} of {found:,} {noun}, --limit 0 for all" if shown < found else f"{found} {noun}"

@@ -71,7 +71,8 @@ def format_loops(answer: Answer, format: Format, parameters: dict[str, Any]) -> 
     """Return loops in a form for programs."""
     loops = answer.loops
     if format is Format.JSONL:
-        return "".join(json.dumps(to_record(loop), ensure_ascii=False) + "\n" for loop in loops)
+        records = (to_record(loop) for loop in loops)
+        return "".join(json.dumps(r, ensure_ascii=False, allow_nan=False) + "\n" for r in records)
     if format is Format.CSV:
         return _to_csv(loops)
     if format is Format.IDS:

@@ -12,16 +12,26 @@ import typer
 from rsigraph.dates import parse_date
 from rsigraph.errors import DateError, RsigraphError, did_you_mean
 from rsigraph.influence import influence_graph
-from rsigraph.io import read_graph
+from rsigraph.io import data_folder, read_graph
 from rsigraph.loops import find_loops
 from rsigraph.model import KnowledgeGraph
 from rsigraph.orders import ORDERS
-from rsigraph.vocabulary import RELATIONS
+from rsigraph.vocabulary import RELATIONS, TABLES
 
 DOES_NOT_CONFORM_OR_NOT_THERE, COULD_NOT_RUN = 1, 2
 
 _SECONDS_TO_COMPLETE = 1.0
 _MOST_DESCRIPTION = 60
+
+
+def refuse_tables(output: Path | None, data: Path | None) -> None:
+    """Keep a result from being written over the facts that it is made from."""
+    folder = data or data_folder()
+    if output is not None and output.exists():
+        for table in TABLES:
+            path = folder / f"{table}.csv"
+            if path.exists() and output.samefile(path):
+                raise typer.BadParameter(f"{output} is a table of the data; name another file")
 
 
 def complete_node(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:

@@ -19,7 +19,8 @@ from rsigraph.tables import JOINERS
 
 _NARROW, _WIDE = 72, 120
 _SECONDS_BEFORE_PROGRESS = 1.0
-SHOWN = frozenset(("\n", *JOINERS))
+_STANDARD_OUTPUT = ("-", "/dev/stdout", "/dev/fd/1")
+_SHOWN = frozenset(("\n", *JOINERS))
 
 
 def printable(text: str) -> str:
@@ -27,14 +28,15 @@ def printable(text: str) -> str:
     if text.isprintable():
         return text
     return "".join(
-        c if c.isprintable() or c in SHOWN else c.encode("unicode_escape").decode() for c in text
+        c if c.isprintable() or c in _SHOWN else c.encode("unicode_escape").decode() for c in text
     )
 
 
 def write_result(text: str, output: Path | None) -> None:
     """Write a result to a file, or to standard output as UTF-8."""
-    if output is not None and str(output) != "-":
-        write_files({output: text})
+    if output is not None and str(output) not in _STANDARD_OUTPUT:
+        # What is not UTF-8 can only have come from the name of a folder.
+        write_files({output: text.encode(errors="backslashreplace").decode()})
         return
     if isinstance(sys.stdout, io.TextIOWrapper):
         # Results are for programs as much as for people: the same bytes everywhere.

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from rsigraph.analysis.gaps import Gap, find_gap
-from rsigraph.cli.options import Data, Output, complete_any
+from rsigraph.cli.options import Data, Output, complete_any, refuse_tables
 from rsigraph.cli.render import write_text
 from rsigraph.errors import AmbiguousNameError, UnknownNameError, quote
 from rsigraph.export import to_story
@@ -23,6 +23,7 @@ from rsigraph.vocabulary import Carries, Level
 
 _SECONDS_TO_SEARCH = 10
 _MOST_LOOPS, _MOST_LISTED, _MOST_NAMES = 20_000, 20, 8
+_WHOLE_ID = len("loop-") + 12
 
 # From the usual reading of the graph to the widest, for loops that only some readings have.
 _READINGS = [(level, carries) for carries in (Carries.PLAUSIBLE, Carries.NO) for level in Level]
@@ -44,6 +45,7 @@ def show(
 
     For a node that is on no loop it says what is missing to close one.
     """
+    refuse_tables(output, data)
     graph = read_graph(data)
     write_text("\n".join(_describe(graph, id)) + "\n", output)
 
@@ -87,13 +89,16 @@ def _loop(graph: KnowledgeGraph, id: str) -> Iterator[str]:
         ):
             ids = list(batch.ids())
             matches += (batch[i] for i, known_id in enumerate(ids) if known_id.startswith(id))
+            if matches and (len(id) == _WHOLE_ID or len(matches) > _MOST_LISTED):
+                break
             is_complete = is_complete and batch.complete
             if len(known) < _MOST_LOOPS:
                 known += ids
         if len(matches) > 1:
             raise AmbiguousNameError("loop", id, (loop.id for loop in matches))
         if matches:
-            yield from _caveats(matches[0], level, carries)
+            if is_complete:
+                yield from _caveats(matches[0], level, carries)
             yield to_story(matches[0]).rstrip("\n")
             return
     why = "" if is_complete else "; but the search was stopped, so it may be there"
@@ -136,11 +141,12 @@ def _node(graph: KnowledgeGraph, node: Node) -> Iterator[str]:
             yield f"{title}:"
             for edge in edges:
                 yield from _told(graph, edge)
+    members = _descendants(graph, node)
     of_versions = [
         edge
         for edge in graph.edges
         if node.id not in (edge.source, edge.target)
-        and node.id in (graph.family(edge.source), graph.family(edge.target))
+        and not members.isdisjoint((edge.source, edge.target))
     ]
     if of_versions:
         yield ""
@@ -148,6 +154,17 @@ def _node(graph: KnowledgeGraph, node: Node) -> Iterator[str]:
         yield from (f"  {statement(graph, edge)} ({edge.id})" for edge in of_versions)
     yield ""
     yield from _standing(graph, node)
+
+
+def _descendants(graph: KnowledgeGraph, node: Node) -> set[str]:
+    """Return the ids of the versions of a node, and of theirs."""
+    members: set[str] = set()
+    pending = [node.id]
+    while pending:
+        versions = [version.id for version in graph.versions(pending.pop())]
+        members.update(versions)
+        pending += versions
+    return members
 
 
 def _edge(graph: KnowledgeGraph, edge: Edge) -> Iterator[str]:
@@ -162,7 +179,7 @@ def _edge(graph: KnowledgeGraph, edge: Edge) -> Iterator[str]:
         yield from _listed(influence, (source, target), "it", edge)
         return
     yield "No loop goes through it. What is missing to close one:"
-    if edge.passes_on is Carries.NO:
+    if gap is None or (edge.passes_on is Carries.NO and edge not in gap.blocking):
         yield "- A source that a gain passes on over this edge: it is marked as carrying none."
     if gap is not None:
         yield from _missing(graph, gap)
@@ -210,13 +227,15 @@ def _listed(
         if len(loops) >= _MOST_LOOPS:
             break
     if not loops:
-        yield f"Only loops of more than 8 nodes go through {whose}."
+        found = "Only loops of more than 8 nodes go" if is_complete else "No loop was found in time"
+        yield f"{found} through {whose}."
         return
-    command = " ".join(f"--through {node}" for node in through)
+    command = " ".join(f"--through {node}" for node in dict.fromkeys(through))
     best = sort_loops(loops)[:_MOST_LISTED]
     if len(best) < len(loops) or not is_complete:
         total = f"{len(loops):,}" if is_complete else f"more than {len(loops):,}"
-        yield f"{len(best)} of {total} loops through {whose}; rsigraph cycles {command} lists them:"
+        lists = f"rsigraph cycles {command} lists them{' among others' if edge else ''}"
+        yield f"{len(best)} of {total} loops through {whose}; {lists}:"
     else:
         yield f"Loops through {whose}, best first:"
     for loop in best:
@@ -232,9 +251,12 @@ def _missing(graph: KnowledgeGraph, gap: Gap) -> Iterator[str]:
         yield f"- A gain that passes on all the way round: {chain(gap.nearest)}"
         yield "  It is not shown to pass on over:"
         for edge in gap.blocking:
-            yield f"    {statement(graph, edge)} ({edge.id}): {edge.summary}"
+            words = f": {edge.summary}" if edge.summary else ""
+            yield f"    {statement(graph, edge)} ({edge.id}){words}"
     if gap.only_dependences:
         yield "- An improvement: only dependences lead round, and so no gain begins on the way."
+        return
+    if gap.nearest is not None and len(gap.nearest) == 1:
         return
     source, target = graph.node(gap.source).name, graph.node(gap.target).name
     made_better = f"{target}, or something that it makes better ({_names(graph, gap.influences)}),"
@@ -243,7 +265,8 @@ def _missing(graph: KnowledgeGraph, gap: Gap) -> Iterator[str]:
     makers = f"{source}, or something that makes it better ({_names(graph, gap.influenced_by)})"
     if not gap.influenced_by:
         makers = f"{source}, which nothing recorded makes better"
-    yield f"- A way back: a sourced statement that {made_better} makes better {makers}."
+    other = "Or a" if gap.nearest else "A"
+    yield f"- {other} way back: a sourced statement that {made_better} makes better {makers}."
 
 
 def _names(graph: KnowledgeGraph, ids: Sequence[str]) -> str:

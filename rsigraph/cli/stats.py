@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from rsigraph.analysis.statistics import statistics
-from rsigraph.cli.options import Data, Output, TimeLimit
+from rsigraph.cli.options import Data, Output, TimeLimit, refuse_tables
 from rsigraph.cli.render import inform, to_json, write_result, write_text
 from rsigraph.influence import influence_graph
 from rsigraph.io import read_graph
@@ -17,6 +17,7 @@ from rsigraph.loops import find_loops
 from rsigraph.vocabulary import Carries, Level
 
 _MOST_MEMBERS = 20
+_MOST_LOOPS = 5_000_000
 
 
 class Format(StrEnum):
@@ -43,8 +44,14 @@ def stats(
     output: Output = None,
 ) -> None:
     """Count nodes, edges, sources, strongly connected components and loops."""
+    refuse_tables(output, data)
     influence = influence_graph(read_graph(data), level=level, carries=carries)
-    loops = find_loops(influence, max_length=max_length or None, time_limit=time_limit or None)
+    loops = find_loops(
+        influence,
+        max_length=max_length or None,
+        time_limit=time_limit or None,
+        most_loops=_MOST_LOOPS,
+    )
     numbers = statistics(influence, loops)
     if format is Format.JSON:
         write_result(to_json(numbers), output)
@@ -52,7 +59,7 @@ def stats(
         bound = f"to length {max_length}" if max_length else "of any length"
         write_text("\n".join(_lines(numbers, bound)).lstrip() + "\n", output)
     if not loops.complete:
-        inform(f"the search was stopped after {time_limit:g} s: there may be more loops")
+        inform(f"the search was stopped ({loops.reason}): there may be more loops")
 
 
 def _lines(numbers: Mapping[str, Any], bound: str) -> Iterator[str]:

@@ -37,6 +37,7 @@ def find_loops(
     dependency: bool = False,
     time_limit: float | None = None,
     threads: int | None = None,
+    most_loops: int | None = None,
     progress: Progress | None = None,
 ) -> Loops:
     """Return the feedback loops of an influence graph.
@@ -51,9 +52,8 @@ def find_loops(
     ----------
     influence : InfluenceGraph
     max_length : int or None
-        The most nodes a loop may have; None for no bound. The bound also bounds the work: there
-        are O(max_length * hops) steps between two circuits, those of dependences alone included,
-        and at most O(hops) for each starting node.
+        The most nodes a loop may have; None for no bound. It bounds the work too: O(hops) for
+        each starting node, and O(max_length * hops) between two circuits, of whatever hops.
     min_length : int
         The fewest nodes it may have.
     through : sequence of str
@@ -66,6 +66,8 @@ def find_loops(
     threads : int or None
         The most threads to use; None for one a processor. Searches of a moment, and those of an
         uncompiled kernel, use one. The result is the same.
+    most_loops : int or None
+        The search, on one thread then, stops a while after it has found more; None for no limit.
     progress : callable or None
         Called now and then with the number of loops so far and the share of the starting points
         that is done, from 0 to 1.
@@ -102,8 +104,8 @@ def find_loops(
     core, bounds, deadline = _prepare(
         influence, max_length, min_length, through, dependency, time_limit, threads
     )
-    pool = _Pool(core, bounds, deadline, progress)
-    most_threads = threads or os.cpu_count() or 1
+    pool = _Pool(core, bounds, deadline, most_loops, progress)
+    most_threads = 1 if most_loops else threads or os.cpu_count() or 1
     try:
         pool.run(1, _TURNS_ON_ONE_THREAD if kernel.COMPILED and most_threads > 1 else None)
         if pool.reason == "turns":
@@ -181,7 +183,7 @@ def _prepare(
         through = (through,)
     required = {influence.index(node) for node in through}
     core = cyclic_core(influence, through=required, dependency=dependency)
-    return core, (min_length, _NO_BOUND if max_length is None else max_length), deadline
+    return core, (min_length, min(max_length or _NO_BOUND, _NO_BOUND)), deadline
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,9 +238,11 @@ class _Pool:
         core: CyclicCore,
         bounds: tuple[int, int],
         deadline: float | None,
+        most_loops: int | None,
         progress: Progress | None,
     ) -> None:
         self._core, self._bounds, self._deadline = core, bounds, deadline
+        self._most_loops = most_loops
         self._progress = progress
         self._shares: list[_Share] = []
         self._stopped = Event()
@@ -291,6 +295,9 @@ class _Pool:
         turn = 0
         while not self._stopped.is_set() and share.advance():
             turn += 1
+            if self._most_loops is not None and share.count > self._most_loops:
+                self.reason = "limit"
+                return
             if self._deadline is not None and time.monotonic() > self._deadline:
                 self.reason = "time"
                 return

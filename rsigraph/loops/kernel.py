@@ -42,7 +42,7 @@ class CircuitSearch:
     ----------
     offsets, targets : array of int32
         The successors of node v are `targets[offsets[v]:offsets[v + 1]]`, ascending.
-    sources_offsets, sources : array of int32
+    source_offsets, sources : array of int32
         The predecessors, likewise.
     improved : array of int8
         For each entry of `targets`, whether the hop counts; a circuit needs one that does.
@@ -120,7 +120,7 @@ class CircuitSearch:
         self.source_offsets, self.sources = source_offsets, sources
         self.improved, self.labels, self.required = improved, labels, required
         self.required_count = sum(required)
-        self.min_length = min_length
+        self.min_length = min(min_length, size + 1)
         self.longest = min(max_length, size)
         # A bound that cannot bind must not prune: what fails then has failed because of the path.
         self.is_unbounded = max_length >= size

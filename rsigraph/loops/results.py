@@ -20,7 +20,7 @@ _NODES_AT_ONCE = 1 << 22
 
 
 class Loops(Sequence[Loop]):
-    """The loops that a search found, in order of their node ids.
+    """The loops that a search found, in order of their node ids, or some taken from them.
 
     Four bytes a node and eight a loop; a `Loop` is made when it is asked for. A slice is `Loops`
     again, and `take` picks any.

@@ -4,6 +4,7 @@ import json
 import re
 from pathlib import Path
 
+import pytest
 from sarif_pydantic import Sarif
 
 from tests.conftest import ROOT, Folder, Run
@@ -91,3 +92,12 @@ def test_a_conforming_set_has_empty_reports(run: Run, folder: Folder) -> None:
     }
     assert Sarif.model_validate_json(run("check", place, "--format", "sarif").out).runs
     assert run("check", place, "--format", "github").out == ""
+
+
+def test_a_folder_may_be_named_where_another_is_usual(
+    folder: Folder, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = folder()
+    monkeypatch.setenv("RSIGRAPH_DATA", str(place))
+    assert run("check", ROOT / "data").code == 0
+    assert run("check", ROOT / "data", "--data", ROOT / "tests").code == 2

@@ -66,7 +66,7 @@ def test_a_loop_is_found_by_the_beginning_of_its_id(run: Run) -> None:
         ("neural-architecture-search", "neural-architecture-search--runs-on--nvidia-gpu"),
         ("neural-architecture-search--improves--nas-found-networks", "A way back"),
         ("github-copilot--runs-on--codex-2021", "github-copilot--improves--microsoft"),
-        ("pytorch--runs-on--llvm", "A way back"),
+        ("pytorch--runs-on--llvm", "way back"),
     ],
 )
 def test_what_is_missing_to_close_a_loop_is_told(node: str, missing: str, run: Run) -> None:
@@ -106,6 +106,15 @@ def test_a_family_is_told_with_what_its_versions_do(graph: KnowledgeGraph, run: 
     for edge in graph.edges:
         if "gpt" in (graph.family(edge.source), graph.family(edge.target)):
             assert edge.id in text
+
+
+def test_a_family_in_the_middle_is_told_too(folder: Folder, run: Run) -> None:
+    place = folder(
+        nodes="id,lineage\na,\na1,a\na11,a1\nb,\n",
+        edges="id,source,relation,target\ne,a11,improves,b\n",
+    )
+    for node in ("a", "a1"):
+        assert "a11 improves b (e)" in run("show", node, "--data", place).out
 
 
 def test_ids_that_look_alike_are_all_told(folder: Folder, run: Run) -> None:

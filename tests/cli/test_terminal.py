@@ -78,6 +78,15 @@ def test_a_pipe_gets_every_loop_in_one_line_each() -> None:
     assert outcome.stderr == f"{LOOPS} loops; search complete to length 8\n"
 
 
+def test_standard_output_is_not_replaced(tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    log.write_text("old\n")
+    for name in ("/dev/stdout", "-"):
+        command = f"{sys.executable} -m rsigraph cycles --count -o {name} >> {log}"
+        subprocess.run(["sh", "-c", command], check=True, env=environment())
+    assert log.read_text() == f"old\n{LOOPS}\n{LOOPS}\n"
+
+
 def test_stories_are_wrapped_on_a_terminal_only() -> None:
     text = on_a_terminal("show", "alphachip", columns=70)
     assert all(
