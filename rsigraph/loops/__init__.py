@@ -1,8 +1,9 @@
 """Loops: what they are and how they are found."""
 
-from rsigraph.loops.finding import Progress, find_loops, stream_loops
+from rsigraph.loops.finding import find_loops, stream_loops
 from rsigraph.loops.loop import Hop, Loop, loop_id
 from rsigraph.loops.results import MANY_LOOPS, Loops
+from rsigraph.loops.sharing import Progress
 
 __all__ = [
     "MANY_LOOPS",

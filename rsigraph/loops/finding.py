@@ -5,27 +5,18 @@ from __future__ import annotations
 import os
 import time
 from array import array
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import chain
-from operator import itemgetter
-from threading import Event, Thread
+from collections.abc import Iterator, Sequence
 
 from rsigraph.influence import InfluenceGraph
 from rsigraph.loops import kernel
 from rsigraph.loops.core import CyclicCore, cyclic_core
 from rsigraph.loops.results import Loops
+from rsigraph.loops.sharing import Pool, Progress, Share
 
 _NO_BOUND = (1 << 31) - 1
 
-# Between two looks at the clock and at Ctrl-C: about a hundredth of a second.
-_STEPS = 2_000_000 if kernel.COMPILED else 20_000
 # A search that takes longer is begun again on several threads.
 _TURNS_ON_ONE_THREAD = 10
-_NODES_AT_ONCE = 1 << 20
-_SECONDS_BETWEEN_REPORTS = 0.2
-
-Progress = Callable[[int, float], None]
 
 
 def find_loops(
@@ -67,7 +58,7 @@ def find_loops(
         The most threads to use; None for one a processor. Searches of a moment, and those of an
         uncompiled kernel, use one. The result is the same.
     most_loops : int or None
-        The search, on one thread then, stops a while after it has found more; None for no limit.
+        The search, on one thread then, stops a while after it has found more, or fewer long ones.
     progress : callable or None
         Called now and then with the number of loops so far and the share of the starting points
         that is done, from 0 to 1.
@@ -104,7 +95,7 @@ def find_loops(
     core, bounds, deadline = _prepare(
         influence, max_length, min_length, through, dependency, time_limit, threads
     )
-    pool = _Pool(core, bounds, deadline, most_loops, progress)
+    pool = Pool(core, bounds, deadline, most_loops, progress)
     most_threads = 1 if most_loops else threads or os.cpu_count() or 1
     try:
         pool.run(1, _TURNS_ON_ONE_THREAD if kernel.COMPILED and most_threads > 1 else None)
@@ -132,7 +123,7 @@ def stream_loops(
     core, bounds, deadline = _prepare(
         influence, max_length, min_length, through, dependency, time_limit, None
     )
-    share = _Share(core, bounds, 0, 1)
+    share = Share(core, bounds, 0, 1)
     while True:
         more = share.advance()
         late = more and deadline is not None and time.monotonic() > deadline
@@ -184,147 +175,3 @@ def _prepare(
     required = {influence.index(node) for node in through}
     core = cyclic_core(influence, through=required, dependency=dependency)
     return core, (min_length, min(max_length or _NO_BOUND, _NO_BOUND)), deadline
-
-
-@dataclass(frozen=True, slots=True)
-class _Chunk:
-    """Circuits as `CircuitSearch.advance` gives them."""
-
-    nodes: array[int]
-    lengths: array[int]
-    runs: array[int]
-
-
-class _Share:
-    """A part of a search, with the circuits that it has found."""
-
-    def __init__(self, core: CyclicCore, bounds: tuple[int, int], part: int, parts: int) -> None:
-        self.search = core.search(*bounds, part, parts)
-        self.chunks: list[_Chunk] = []
-        self.count = 0
-        longest = min(bounds[1], len(core.labels))
-        # A small graph may have many loops, but most have few.
-        room = min(_NODES_AT_ONCE, 1000 + 50 * core.hop_count)
-        self._nodes = array("i", [0]) * (room + longest)
-        self._lengths = array("i", [0]) * room
-        self._runs = array("i", [0]) * (2 * min(room, core.hop_count + 1))
-
-    def advance(self) -> bool:
-        """Search on for a moment; return whether there is more to search."""
-        more = self.search.advance(self._nodes, self._lengths, self._runs, _STEPS)
-        nodes, circuits, runs = self.search.used()
-        if circuits:
-            self.count += circuits
-            self.chunks.append(
-                _Chunk(self._nodes[:nodes], self._lengths[:circuits], self._runs[:runs])
-            )
-        return more
-
-    def take(self) -> tuple[array[int], array[int]]:
-        """Return the nodes and the lengths of what was found since the last time."""
-        chunks, self.chunks = self.chunks, []
-        nodes, lengths = array("i"), array("i")
-        for chunk in chunks:
-            nodes.extend(chunk.nodes)
-            lengths.extend(chunk.lengths)
-        return nodes, lengths
-
-
-class _Pool:
-    """A search divided among threads, until it is done, late, or stopped."""
-
-    def __init__(
-        self,
-        core: CyclicCore,
-        bounds: tuple[int, int],
-        deadline: float | None,
-        most_loops: int | None,
-        progress: Progress | None,
-    ) -> None:
-        self._core, self._bounds, self._deadline = core, bounds, deadline
-        self._most_loops = most_loops
-        self._progress = progress
-        self._shares: list[_Share] = []
-        self._stopped = Event()
-        self._threads: list[Thread] = []
-        self._errors: list[BaseException] = []
-        self._last_report = time.monotonic()
-        self.reason: str | None = None
-
-    def run(self, parts: int, turns: int | None) -> None:
-        """Search anew in `parts` shares; after so many `turns` stop, for the reason `"turns"`."""
-        self.reason = None
-        self._shares = [_Share(self._core, self._bounds, part, parts) for part in range(parts)]
-        if parts == 1:
-            self._search(self._shares[0], turns)
-            return
-        self._threads = [Thread(target=self._work, args=(share,)) for share in self._shares]
-        for thread in self._threads:
-            thread.start()
-        for thread in self._threads:
-            while thread.is_alive():
-                thread.join(_SECONDS_BETWEEN_REPORTS)
-                self._report()
-        if self._errors:
-            raise self._errors[0]
-
-    def stop(self, reason: str) -> None:
-        self.reason = reason
-        self._stopped.set()
-        for thread in self._threads:
-            thread.join()
-
-    def circuits(self) -> tuple[array[int], array[int]]:
-        """Return the nodes and the lengths of all circuits, in the order of one search."""
-        if len(self._shares) == 1:
-            return self._shares[0].take()
-        segments = sorted(chain.from_iterable(map(_segments, self._shares)), key=itemgetter(0))
-        nodes, lengths = array("i"), array("i")
-        for _, some_nodes, some_lengths in segments:
-            nodes.frombytes(some_nodes)
-            lengths.frombytes(some_lengths)
-        return nodes, lengths
-
-    def _work(self, share: _Share) -> None:
-        try:
-            self._search(share, None)
-        except Exception as error:  # An error on a thread is one of the search.
-            self._errors.append(error)
-
-    def _search(self, share: _Share, turns: int | None) -> None:
-        turn = 0
-        while not self._stopped.is_set() and share.advance():
-            turn += 1
-            if self._most_loops is not None and share.count > self._most_loops:
-                self.reason = "limit"
-                return
-            if self._deadline is not None and time.monotonic() > self._deadline:
-                self.reason = "time"
-                return
-            if turn == turns:
-                self.reason = "turns"
-                return
-            if len(self._shares) == 1:
-                self._report()
-
-    def _report(self) -> None:
-        now = time.monotonic()
-        if self._progress is None or now - self._last_report < _SECONDS_BETWEEN_REPORTS:
-            return
-        self._last_report = now
-        found = sum(share.count for share in self._shares)
-        size = max(1, len(self._core.labels))
-        done = min(share.search.place() for share in self._shares) / size
-        self._progress(found, done)
-
-
-def _segments(share: _Share) -> Iterator[tuple[int, memoryview, memoryview]]:
-    """Yield the circuits of a share by the place of their first hop."""
-    for chunk in share.chunks:
-        nodes, lengths = memoryview(chunk.nodes), memoryview(chunk.lengths)
-        node = circuit = 0
-        for key, count in zip(chunk.runs[::2], chunk.runs[1::2], strict=True):
-            some_lengths = lengths[circuit : circuit + count]
-            size = sum(some_lengths)
-            yield key, nodes[node : node + size].cast("B"), some_lengths.cast("B")
-            node, circuit = node + size, circuit + count

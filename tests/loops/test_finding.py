@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from rsigraph import KnowledgeGraph, UnknownNameError, find_loops, influence_graph, read_graph
 from rsigraph.influence import InfluenceGraph
-from rsigraph.loops import Loops, finding, kernel, loop_id, stream_loops
+from rsigraph.loops import Loops, finding, kernel, loop_id, sharing, stream_loops
 from rsigraph.loops.core import cyclic_core
 from tests.brute_force import all_loops
 from tests.random_graphs import random_rows, write_rows
@@ -237,9 +237,9 @@ def test_threads_and_streams_give_the_same_loops(
     pairs = {(dice.randrange(14), dice.randrange(14)) for _ in range(60)}
     influence = improving(pairs)
     expected = rings(find_loops(influence, threads=1))
-    monkeypatch.setattr(finding, "_STEPS", 7)
+    monkeypatch.setattr(sharing, "_STEPS", 7)
     monkeypatch.setattr(finding, "_TURNS_ON_ONE_THREAD", 1)
-    monkeypatch.setattr(finding, "_NODES_AT_ONCE", 300)
+    monkeypatch.setattr(sharing, "_NODES_AT_ONCE", 300)
     monkeypatch.setattr(kernel, "COMPILED", True)
     for threads in (1, 2, 3, 5):
         assert rings(find_loops(influence, threads=threads)) == expected
@@ -291,8 +291,8 @@ def test_a_ring_against_the_order_of_names_is_quick() -> None:
 
 
 def test_progress_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(finding, "_SECONDS_BETWEEN_REPORTS", 0)
-    monkeypatch.setattr(finding, "_STEPS", 1000)
+    monkeypatch.setattr(sharing, "_SECONDS_BETWEEN_REPORTS", 0)
+    monkeypatch.setattr(sharing, "_STEPS", 1000)
     told: list[tuple[int, float]] = []
     pairs = [(a, b) for a in range(7) for b in range(7)]
     found = find_loops(improving(pairs), threads=1, progress=lambda *report: told.append(report))
