@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from rsigraph.analysis.selection import Selection, evidenced, loops_having
 from rsigraph.influence import InfluenceGraph
-from rsigraph.loops import Loop, stream_loops
+from rsigraph.loops import Loop
 from rsigraph.loops.components import cyclic_components
 from rsigraph.model import KnowledgeGraph
 from rsigraph.orders import rank, sort_loops
@@ -42,20 +42,15 @@ def best_loops(
             if left is not None and left <= 0:
                 return best, seen, "time"
             first: list[Loop] = []
-            batches = stream_loops(
-                group,
-                min_length=part.min_length,
-                max_length=part.min_length,
-                through=[group.node_for(id) for id in selection.through],
-                dependency=selection.dependency,
-                time_limit=left,
-            )
-            for batch in batches:
-                fitting = loops_having(part.keep(batch), {"weakest_evidence": part.evidence})
-                seen += len(fitting)
-                # Of each batch only those can be among the first that are among its own first.
-                first = sorted([*first, *sort_loops(fitting)[:limit]], key=rank)[:limit]
-                reason = batch.reason
+            try:
+                for batch in replace(part, time_limit=left).stream(group):
+                    fitting = loops_having(part.keep(batch), {"weakest_evidence": part.evidence})
+                    seen += len(fitting)
+                    # Of a batch only its own first can be among the first of all.
+                    first = sorted([*first, *sort_loops(fitting)[:limit]], key=rank)[:limit]
+                    reason = batch.reason
+            except KeyboardInterrupt:
+                reason = "interrupt"
             best += first[: limit - len(best)]
             if reason or seen >= limit:
                 return best, seen, reason or "limit"
@@ -73,4 +68,5 @@ def _groups(
         largest = max(map(len, cyclic_components(hops.successors)), default=0)
         longest = min(selection.max_length or largest, largest)
         for length in range(selection.min_length, longest + 1):
-            yield hops, replace(selection, evidence=grade, min_length=length)
+            group = replace(selection, evidence=grade, min_length=length, max_length=length)
+            yield hops, group

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from rsigraph.influence import InfluenceGraph, influence_graph
-from rsigraph.loops import MANY_LOOPS, Hop, Loop, Loops, Progress, find_loops
+from rsigraph.loops import MANY_LOOPS, Hop, Loop, Loops, Progress, find_loops, stream_loops
 from rsigraph.measures import MEASURES
 from rsigraph.model import Edge, KnowledgeGraph
 from rsigraph.vocabulary import Autonomy, Carries, Closure, Evidence, Level, NodeKind
@@ -74,6 +74,17 @@ class Selection:
             progress=progress,
         )
         return self.keep(found), found
+
+    def stream(self, influence: InfluenceGraph) -> Iterator[Loops]:
+        """Yield in batches the loops of `influence` that `keep` is to be asked about."""
+        return stream_loops(
+            influence,
+            max_length=self.max_length,
+            min_length=self.min_length,
+            through=[influence.node_for(id) for id in self.through],
+            dependency=self.dependency,
+            time_limit=self.time_limit,
+        )
 
     def keep(self, loops: Loops) -> Loops:
         """Return those of `loops` that are to be kept, whatever was searched for."""

@@ -25,7 +25,6 @@ from rsigraph.cli.options import (
 from rsigraph.cli.render import inform, progress_on_stderr, write_result, write_table, write_text
 from rsigraph.export import to_story
 from rsigraph.io import read_graph
-from rsigraph.loops import stream_loops
 from rsigraph.model import KnowledgeGraph
 from rsigraph.orders import ORDERS, sort_loops
 from rsigraph.vocabulary import RELATIONS, Autonomy, Carries, Closure, Evidence, Level, NodeKind
@@ -215,14 +214,7 @@ def _counted(graph: KnowledgeGraph, selection: Selection) -> Answer:
     found, reason = 0, None
     influence = selection.influence(graph)
     try:
-        for batch in stream_loops(
-            influence,
-            max_length=selection.max_length,
-            min_length=selection.min_length,
-            through=[influence.node_for(id) for id in selection.through],
-            dependency=selection.dependency,
-            time_limit=selection.time_limit,
-        ):
+        for batch in selection.stream(influence):
             found += len(selection.keep(batch))
             reason = batch.reason
     except KeyboardInterrupt:
