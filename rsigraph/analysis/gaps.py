@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rsigraph.influence import InfluenceGraph, influence_graph
-from rsigraph.loops import Loop
-from rsigraph.loops.shortest import shortest_loop_over, shortest_loop_through
+from rsigraph.loops import Loop, shortest_loop_over, shortest_loop_through
 from rsigraph.model import Edge
 from rsigraph.vocabulary import Carries
 

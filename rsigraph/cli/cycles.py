@@ -182,7 +182,8 @@ def cycles(
         answer = _counted(graph, selection)
     else:
         answer = _found(graph, selection, sort, limit)
-    _tell_stop(answer, selection)
+    is_best = bool(limit) and sort == "rank"
+    _tell_stop(answer, selection, is_best=is_best)
     loops = answer.loops
     if count:
         write_result(f"{answer.found}\n", output)
@@ -194,7 +195,7 @@ def cycles(
         parameters = {**asdict(selection), "sort": sort, "limit": limit, "independent": independent}
         write_result(format_loops(answer, format, parameters), output)
     if format is Format.TABLE and not count:
-        _tell_number(answer, selection)
+        _tell_number(answer, selection, is_best=is_best)
 
 
 def _found(graph: KnowledgeGraph, selection: Selection, sort: str, limit: int | None) -> Answer:
@@ -255,7 +256,7 @@ def _tell_assumptions(selection: Selection, graph: KnowledgeGraph) -> None:
         inform(f"{undated} edges without a date are not counted as of {selection.as_of}")
 
 
-def _tell_stop(answer: Answer, selection: Selection) -> None:
+def _tell_stop(answer: Answer, selection: Selection, *, is_best: bool) -> None:
     if answer.reason == "time":
         inform(
             f"search stopped after {selection.time_limit:g} s: there may be more loops; "
@@ -263,14 +264,17 @@ def _tell_stop(answer: Answer, selection: Selection) -> None:
         )
     elif answer.reason == "interrupt":
         inform("search interrupted: there may be more loops")
-    elif answer.reason == "limit" and len(answer.loops) == answer.found:
-        inform(f"more than {_MOST_HELD:,} loops: --limit finds the best, --count counts them")
+    elif answer.reason == "limit" and not is_best:
+        inform(
+            f"more than {_MOST_HELD:,} loops, or fewer long ones: these are of the first found; "
+            "--limit in order of rank finds the best, --count counts all"
+        )
 
 
-def _tell_number(answer: Answer, selection: Selection) -> None:
+def _tell_number(answer: Answer, selection: Selection, *, is_best: bool) -> None:
     shown, found = len(answer.loops), answer.found
     noun = "loop" if found == 1 else "loops"
-    if answer.reason == "limit":
+    if answer.reason == "limit" and is_best:
         inform(f"the best {shown} of at least {found:,} {noun}; --limit 0 searches for all")
         return
     bound = f"to length {selection.max_length}" if selection.max_length else "without a bound"

@@ -4,6 +4,7 @@ from rsigraph.loops.finding import find_loops, stream_loops
 from rsigraph.loops.loop import Hop, Loop, loop_id
 from rsigraph.loops.results import MANY_LOOPS, Loops
 from rsigraph.loops.sharing import Progress
+from rsigraph.loops.shortest import girth, shortest_loop_over, shortest_loop_through
 
 __all__ = [
     "MANY_LOOPS",
@@ -12,6 +13,9 @@ __all__ = [
     "Loops",
     "Progress",
     "find_loops",
+    "girth",
     "loop_id",
+    "shortest_loop_over",
+    "shortest_loop_through",
     "stream_loops",
 ]

@@ -281,7 +281,10 @@ def test_many_loops_without_a_limit_end_with_a_word(
     document = json.loads(outcome.out)
     assert (document["complete"], document["reason"]) == (False, "limit")
     assert document["found"] == document["returned"] > 1000
-    assert "more than 1,000 loops: --limit finds the best" in outcome.err
+    assert "more than 1,000 loops, or fewer long ones" in outcome.err
+    shortest = run("cycles", "--data", place, "--sort", "length", "--limit", "3")
+    assert "more than 1,000 loops, or fewer long ones" in shortest.err
+    assert "the best" not in shortest.err.splitlines()[-1]
 
 
 def test_edges_without_a_date_are_told(folder: Folder, run: Run) -> None:
