@@ -27,6 +27,7 @@ D. B. Johnson, "Finding all the elementary circuits of a directed graph", SIAM J
 4(1), 1975. https://doi.org/10.1137/0204007
 """
 
+import sys
 from array import array
 
 import cython
@@ -46,6 +47,8 @@ Task = tuple[int, int, tuple[int, ...], int]
 _FIRST_ROOM = 4096
 # Where a system gives memory only when it is written to, room costs nothing, but moving does.
 _MUCH = 1 << 24
+# Bytes from which an array gains by large pages.
+_LARGE = 1 << 22
 # There is not always room for the circuits of a list that is longer.
 _LONG_LIST = cython.declare(cython.int, 64)
 # Of a search that others wait for to give them work, so that it also gets on itself.
@@ -167,23 +170,23 @@ class CircuitSearch:
         self.depth = self.raised = self.reached = 0
         deepest = self.longest + 2
         # They are copied by eights.
-        self.named = self._ints(array("i", [0]) * (deepest + 8))
-        self.path = self._ints(array("i", [0]) * deepest)
-        self.next_hop = self._ints(array("i", [0]) * deepest)
-        self.last_hop = self._ints(array("i", [0]) * deepest)
-        self.found = self._ints(array("i", [0]) * deepest)
-        self.gained = self._ints(array("i", [0]) * deepest)
-        self.passed = self._ints(array("i", [0]) * deepest)
-        self.saved = self._ints(array("i", [0]) * deepest)
+        self.named = self._numbers(deepest + 8)
+        self.path = self._numbers(deepest)
+        self.next_hop = self._numbers(deepest)
+        self.last_hop = self._numbers(deepest)
+        self.found = self._numbers(deepest)
+        self.gained = self._numbers(deepest)
+        self.passed = self._numbers(deepest)
+        self.saved = self._numbers(deepest)
         self.first_hop = self._ints(array("i", offsets))
-        self.barrier = self._ints(array("i", [self.never]) * (size + 1))
-        self.distance = self._ints(array("i", [self.never]) * (size + 1))
+        self.barrier = self._numbers(size + 1, self.never)
+        self.distance = self._numbers(size + 1, self.never)
         self.closing = self._chars(array("b", [0]) * (size + 1))
-        self.closers_end = self._ints(array("i", [-1]) * (size + 1))
-        self.closers = self._ints(array("i", [0]) * (len(targets) + 1))
+        self.closers_end = self._numbers(size + 1, -1)
+        self.closers = self._numbers(len(targets) + 1)
         self.closing_gain = self._chars(array("b", [0]) * (len(targets) + 1))
-        self.queue = self._ints(array("i", [0]) * (size + 1))
-        self.reached_nodes = self._ints(array("i", [0]) * (size + 1))
+        self.queue = self._numbers(size + 1)
+        self.reached_nodes = self._numbers(size + 1)
         self._clear()
 
     def advance(self, steps, enough=1 << 62):
@@ -289,6 +292,10 @@ class CircuitSearch:
         return hops
 
     @cython.cfunc
+    def _numbers(self, size, value=0) -> cython.p_int:
+        return self._ints(array("i", [value]) * size)
+
+    @cython.cfunc
     def _ints(self, numbers) -> cython.p_int:
         self.owners.append(numbers)
         if cython.compiled:
@@ -324,10 +331,16 @@ class CircuitSearch:
     def _grow(self):
         """Make room for more: several times as much, so that copying is linear in the whole."""
         more = 4 if cython.compiled and self.most_nodes < _MUCH else 2
+        least = _LARGE if cython.compiled and self.most_nodes > 0 else 0
         if self.most_nodes - self.node_count < self.room + self.longest + 8:
-            resize(self.nodes, more * self.most_nodes + self.room + self.longest + 8)
+            wanted = max(more * self.most_nodes, least) + self.room + self.longest + 8
+            resize(self.nodes, wanted)
+            prefer_large_pages(self.nodes)
         if self.most_circuits - self.circuit_count < self.room:
-            resize(self.ends, more * self.most_circuits + min(self.room, _FIRST_ROOM))
+            resize(
+                self.ends, max(more * self.most_circuits, least // 8) + min(self.room, _FIRST_ROOM)
+            )
+            prefer_large_pages(self.ends)
         self.room = 0
         self.most_nodes, self.most_circuits = len(self.nodes), len(self.ends)
         if cython.compiled:
@@ -725,6 +738,25 @@ def resize(numbers, size):
         del numbers[size:]
     else:
         numbers.frombytes(bytes(numbers.itemsize * (size - len(numbers))))
+
+
+def prefer_large_pages(numbers):
+    """Ask Linux to give the memory of an array in large pages, where it is not given yet.
+
+    A page is given when it is first written to, which takes longer than the search takes to fill
+    one of the usual size. It is an advice: where it is not taken, nothing else changes.
+    """
+    if sys.platform == "linux" and len(numbers) * numbers.itemsize >= _LARGE:
+        import ctypes
+        import mmap
+
+        address, size = numbers.buffer_info()
+        # With the whole first page: the system moves a block at once only if it is all of a kind.
+        begin = address - address % mmap.PAGESIZE
+        length = address + size * numbers.itemsize - begin
+        ctypes.CDLL(None).madvise(
+            ctypes.c_void_p(begin), ctypes.c_size_t(length), mmap.MADV_HUGEPAGE
+        )
 
 
 def copy_nodes(into, place, nodes, begin, end):
