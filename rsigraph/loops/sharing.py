@@ -22,8 +22,9 @@ from rsigraph.loops.kernel import CircuitSearch, Task
 
 # Between two looks at the clock and at Ctrl-C: about a hundredth of a second.
 _STEPS = 2_000_000 if kernel.COMPILED else 20_000
-# Before there is any other thread: about a thousandth, which is as long as most searches take.
-_STEPS_ALONE = 200_000
+# Before there is any other thread: most searches end within that.
+_SECONDS_ALONE = 0.001
+_STEPS_ALONE = 20_000
 # So many nodes are no burden.
 _FEW = 10_000
 # How many numbers a thread copies at once.
@@ -135,8 +136,11 @@ class Pool:
         """Search; `reason` then tells why it was stopped, and `circuits` what was found."""
         first = self._workers[0]
         try:
-            enough = 1 << 62 if self._most_loops is None else _FEW
-            if first.search.advance(_STEPS_ALONE, enough):
+            more = True
+            alone = time.monotonic() + _SECONDS_ALONE
+            while more and time.monotonic() < alone:
+                more = first.search.advance(_STEPS_ALONE)
+            if more:
                 self._start_threads()
                 self._work(first)
         except KeyboardInterrupt:
@@ -189,10 +193,14 @@ class Pool:
 
     def _do_all(self, jobs: list[Callable[[], None]]) -> None:
         def work() -> None:
-            while jobs:
-                # Between the question and this, another thread may have taken the last.
-                with suppress(IndexError):
-                    jobs.pop()()
+            try:
+                while jobs:
+                    # Between the question and this, another thread may have taken the last.
+                    with suppress(IndexError):
+                        jobs.pop()()
+            except BaseException as error:  # What one thread failed to do is not done.
+                self._errors.append(error)
+                jobs.clear()
 
         threads = [Thread(target=work) for _ in range(min(self._most_threads, len(jobs) // 4) - 1)]
         for thread in threads:
@@ -200,6 +208,8 @@ class Pool:
         work()
         for thread in threads:
             thread.join()
+        if self._errors:
+            raise self._errors[0]
 
     def _worker(self, key: tuple[int, ...] | None = None) -> _Worker:
         return _Worker(partial(self._core.search, *self._bounds, self._wanted), key)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import sys
+import threading
 import time
 from collections.abc import Iterable
 from contextlib import suppress
@@ -239,6 +240,7 @@ def test_threads_and_streams_give_the_same_loops(
     expected = rings(find_loops(influence, threads=1))
     for name in ("_STEPS", "_STEPS_ALONE", "_PIECE"):
         monkeypatch.setattr(sharing, name, 7)
+    monkeypatch.setattr(sharing, "_SECONDS_ALONE", 0)
     monkeypatch.setattr(finding, "_STEPS_A_BATCH", 7)
     monkeypatch.setattr(finding, "_NODES_A_BATCH", 300)
     monkeypatch.setattr(kernel, "COMPILED", True)
@@ -269,7 +271,7 @@ def test_a_ring_against_the_order_of_names_is_quick() -> None:
 def test_progress_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sharing, "_SECONDS_BETWEEN_REPORTS", 0)
     monkeypatch.setattr(sharing, "_STEPS", 1000)
-    monkeypatch.setattr(sharing, "_STEPS_ALONE", 1000)
+    monkeypatch.setattr(sharing, "_SECONDS_ALONE", 0)
     told: list[tuple[int, float]] = []
     pairs = [(a, b) for a in range(7) for b in range(7)]
     found = find_loops(improving(pairs), threads=1, progress=lambda *report: told.append(report))
@@ -290,7 +292,7 @@ def test_an_interrupted_search_gives_what_it_has(
 ) -> None:
     monkeypatch.setattr(sharing, "_SECONDS_BETWEEN_REPORTS", 0)
     monkeypatch.setattr(sharing, "_STEPS", 1000)
-    monkeypatch.setattr(sharing, "_STEPS_ALONE", 1000)
+    monkeypatch.setattr(sharing, "_SECONDS_ALONE", 0)
     influence = improving([(a, b) for a in range(9) for b in range(9)])
     every = rings(find_loops(influence, max_length=None, threads=1))
     told = 0
@@ -310,7 +312,7 @@ def test_an_interrupted_search_gives_what_it_has(
 def test_an_interrupt_at_any_line_gives_no_wrong_loops(monkeypatch: pytest.MonkeyPatch) -> None:
     # One thread: a tracer, unlike Ctrl-C, can also come before a lock is given back.
     monkeypatch.setattr(sharing, "_STEPS", 300)
-    monkeypatch.setattr(sharing, "_STEPS_ALONE", 100)
+    monkeypatch.setattr(sharing, "_SECONDS_ALONE", 0)
     monkeypatch.setattr(kernel, "COMPILED", True)
     influence = improving([(a, b) for a in range(5) for b in range(5)])
     every = rings(find_loops(influence, max_length=None, threads=1))
@@ -341,8 +343,24 @@ def test_an_interrupt_at_any_line_gives_no_wrong_loops(monkeypatch: pytest.Monke
 
 
 def test_an_error_on_a_thread_is_one_of_the_search(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sharing, "_STEPS_ALONE", 10)
+    monkeypatch.setattr(sharing, "_SECONDS_ALONE", 0)
     monkeypatch.setattr(kernel, "COMPILED", True)
     monkeypatch.setattr(sharing.Pool, "_next_task", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         find_loops(improving([(a, b) for a in range(7) for b in range(7)]), threads=2)
+
+
+def test_an_error_in_a_copy_on_a_thread_is_one_of_the_search(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def copy(*_: object) -> None:
+        if threading.current_thread() is not threading.main_thread():
+            raise ZeroDivisionError
+        time.sleep(0.001)
+
+    monkeypatch.setattr(sharing, "_SECONDS_ALONE", 0)
+    monkeypatch.setattr(sharing, "_PIECE", 7)
+    monkeypatch.setattr(kernel, "COMPILED", True)
+    monkeypatch.setattr(kernel, "copy_nodes", copy)
+    with pytest.raises(ZeroDivisionError):
+        find_loops(improving([(a, b) for a in range(9) for b in range(9)]), threads=2)
