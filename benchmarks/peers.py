@@ -2,7 +2,8 @@
 
 `python benchmarks/peers.py` is all. It makes the virtual environment `.venv-benchmarks` with this
 checkout and the peers from PyPI, and measures there; graph-tool, which is not on PyPI, is used
-where a Python can import it. Three rules keep the numbers fair:
+where a Python can import it, and a plain search in C where there is a compiler. Three rules keep
+the numbers fair:
 
 - Every engine runs in a process of its own, on the same pairs of numbers, from a graph built anew
   in its own form that nothing was asked of before. What an engine works out about a graph on first
@@ -38,9 +39,12 @@ from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 ENVIRONMENT = ROOT / ".venv-benchmarks"
+# Of plain.c, made when it is measured.
+PLAIN = Path(__file__).with_name("plain.so")
 # What to install, by the name to import.
 PEERS = {
     "igraph": "igraph>=0.11.9",
@@ -232,6 +236,27 @@ def graph_tool(question: Question) -> Callable[[], int]:
     return lambda: used_up(all_circuits(graph))
 
 
+def plain_c(question: Question) -> Callable[[], int]:
+    import ctypes
+
+    # The same kind of numbers for the nodes as for ours: what leads to a node, in flat arrays.
+    size = 1 + max(node for pair in question.pairs for node in pair)
+    forward, backward = flat(size, question.pairs), flat(size, [(b, a) for a, b in question.pairs])
+    library = ctypes.CDLL(str(PLAIN))
+    library.search.restype = ctypes.c_int64
+    library.release()
+    return lambda: library.search(size, *forward, *backward, question.bound or size)
+
+
+def flat(size: int, pairs: Pairs) -> list[Any]:
+    """Return where the ends of each node begin, and all ends, as C has them."""
+    import ctypes
+
+    starts = [0, *itertools.accumulate(Counter(a for a, _ in pairs)[node] for node in range(size))]
+    ends = [b for _, b in sorted(pairs)]
+    return [(ctypes.c_int32 * len(numbers))(*numbers) for numbers in (starts, ends)]
+
+
 @dataclass(frozen=True)
 class Engine:
     """A library that lists loops; `package` is what its version is asked of."""
@@ -261,6 +286,7 @@ THEIRS = {
     "igraph": Engine("igraph", igraph, takes_bound=True),
     "rustworkx": Engine("rustworkx", rustworkx),
     "graph-tool": Engine("graph_tool", graph_tool),
+    "plain C": Engine("plain C", plain_c, takes_bound=True),
 }
 ENGINES = OURS | THEIRS
 
@@ -576,6 +602,7 @@ LOOKS = {
     "igraph": ("#009e73", "^"),
     "rustworkx": ("#d55e00", "v"),
     "graph-tool": ("#cc79a7", "P"),
+    "plain C": ("#7a8088", "x"),
 }
 # As far from white as from the dark background of a page.
 GREY = "#7a8088"
@@ -663,7 +690,10 @@ def available(graph_tool_python: str | None) -> dict[str, list[str]]:
     """Return the command that runs each engine, for those that are there."""
     found = {}
     for name, engine in ENGINES.items():
-        if importlib.util.find_spec(engine.package):
+        if name == "plain C":
+            if compiled_plain():
+                found[name] = [sys.executable]
+        elif importlib.util.find_spec(engine.package):
             found[name] = [sys.executable]
         elif name == "graph-tool" and (python := python_with_graph_tool(graph_tool_python)):
             found[name] = [python]
@@ -681,7 +711,20 @@ def python_with_graph_tool(given: str | None) -> str | None:
     return None if subprocess.run(test, capture_output=True, check=False).returncode else python
 
 
+def compiled_plain() -> bool:
+    """Compile the plain search; return whether there is what it needs."""
+    compiler = shutil.which("cc")
+    if compiler is None:
+        return False
+    source = str(PLAIN.with_suffix(".c"))
+    subprocess.run([compiler, "-O3", "-shared", "-fPIC", source, "-o", str(PLAIN)], check=True)
+    return True
+
+
 def version(name: str, python: str) -> str:
+    if name == "plain C":
+        told = subprocess.run(["cc", "--version"], capture_output=True, text=True, check=True)
+        return told.stdout.splitlines()[0]
     if name != "graph-tool":
         return importlib.metadata.version(ENGINES[name].package)
     print_it = "import graph_tool; print(graph_tool.__version__.split()[0])"
