@@ -45,7 +45,8 @@ def find_loops(
     influence : InfluenceGraph
     max_length : int or None
         The most nodes a loop may have; None for no bound. It bounds the work too: O(hops) for
-        each starting node, and O(max_length * hops) between two circuits, of whatever hops.
+        each starting node, and O(max_length**2 * hops) between two circuits, of whatever
+        hops; O(hops) without a bound.
     min_length : int
         The fewest nodes it may have.
     through : sequence of str
@@ -59,7 +60,8 @@ def find_loops(
         The most threads to use; None for one a processor. Searches of a moment, and those of an
         uncompiled kernel, use one. The result is the same.
     most_loops : int or None
-        The search, on one thread then, stops a while after it has found more, or fewer long ones.
+        The search stops a while after it has found more, or fewer long ones. Where it stops does
+        not depend on the machine or the number of threads.
     progress : callable or None
         Called now and then with the number of loops so far and the share of the starting points
         that is done, from 0 to 1.
@@ -96,11 +98,13 @@ def find_loops(
     core, bounds, deadline = _prepare(
         influence, max_length, min_length, through, dependency, time_limit, threads
     )
-    most_threads = threads or os.cpu_count() or 1
-    if most_loops or not kernel.COMPILED:
-        most_threads = 1
+    most_threads = (threads or os.cpu_count() or 1) if kernel.COMPILED else 1
     pool = Pool(core, bounds, most_threads, deadline, most_loops, progress)
     pool.run()
+    if most_threads > 1 and pool.reason in (None, "limit") and pool.is_too_many():
+        # What several threads have found by then is chance; what one has found is not.
+        pool = Pool(core, bounds, 1, deadline, most_loops, progress)
+        pool.run()
     return _to_loops(influence, core, *pool.circuits(), pool.reason)
 
 

@@ -9,10 +9,16 @@ The search is depth-first from each start node in turn, over nodes after the sta
 circuit is found once, from its least node. Every node has a *barrier*: a lower bound of the steps
 from it back to the start around the path that is being followed. A node is entered only when path
 and barrier together stay within the length bound. Barriers begin as distances. When a node turns
-out to be a dead end, its barrier rises; when a node that may have been in the way leaves the path,
-the barriers of what leads to it fall again. So no dead end is explored twice for the same reason,
-and between two circuits there are at most O(max_length * hops) steps, also on graphs with
-exponentially many paths and hardly a circuit.
+out to be a dead end, its barrier rises; when a node that was on a circuit leaves the path, the
+barriers of what leads to it fall again. So no dead end is explored twice for the same reason, also
+on graphs with exponentially many paths and hardly a circuit.
+
+Between two circuits there are at most O(max_length**2 * hops) steps. Barriers fall only when a
+node of the last circuit leaves the path, so at most max_length times. Between two such falls each
+node is entered in vain at most max_length times, since its barrier rises each time, and each entry
+looks at its hops once. Without a bound a node is blocked or not, and the argument of Johnson holds:
+what is unblocked has a way to the start that avoids the path, so that it is not entered in vain
+before the next circuit, and there are O(hops) steps.
 
 Most of a bounded search happens at the end of the path, where one more node must lead back to the
 start. There a node is not entered: what of its successors lead back is listed once a start, and
@@ -520,10 +526,12 @@ class CircuitSearch:
             elif nearest < never:
                 if nearest + 1 < found[depth - 1]:
                     found[depth - 1] = nearest + 1
-                if self.raised > 0:
+                if self.raised > 0 and not self.is_unbounded:
                     steps += self._lower_barriers(node, self.saved[depth], nearest)
                 else:
                     barrier[node] = self.saved[depth]
+                    if self.raised > 0:
+                        steps += self._unblock(node)
             else:
                 if self.saved[depth] <= self.distance[node]:
                     self.raised += 1
@@ -665,6 +673,30 @@ class CircuitSearch:
             self.distance[node] = self.never
             self.closing[node] = 0
             self.closers_end[node] = -1
+
+    @cython.cfunc
+    @cython.nogil
+    @cython.exceptval(check=False)
+    def _unblock(self, node: cython.int) -> cython.longlong:
+        """Let what leads to `node` be entered again, where no bound makes barriers differ."""
+        steps: cython.longlong = 0
+        head: cython.int = 0
+        tail: cython.int = 1
+        neighbour: cython.int
+        i: cython.int
+        self.queue[0] = node
+        while head < tail and self.raised > 0:
+            node = self.queue[head]
+            head += 1
+            for i in range(self.source_offsets[node], self.source_offsets[node + 1]):
+                neighbour = self.sources[i]
+                steps += 1
+                if self.barrier[neighbour] == self.never and neighbour > self.start:
+                    self.barrier[neighbour] = self.distance[neighbour]
+                    self.raised -= 1
+                    self.queue[tail] = neighbour
+                    tail += 1
+        return steps
 
     @cython.cfunc
     @cython.nogil

@@ -78,14 +78,11 @@ class _Worker:
     def parts(self) -> list[_Part]:
         return list(self._parts.values())
 
-    def count(self) -> int:
+    def used(self) -> tuple[int, int]:
+        """Return the number of nodes and of circuits."""
         searches = {self.search, *(part.search for part in self.parts())}
-        return sum(search.used()[1] for search in searches)
-
-    def held(self) -> int:
-        """Count the circuits; long ones weigh as much as several short ones."""
-        nodes, circuits = self.search.used()
-        return max(circuits, nodes // 16)
+        used = [search.used() for search in searches]
+        return sum(nodes for nodes, _ in used), sum(circuits for _, circuits in used)
 
 
 class Pool:
@@ -138,7 +135,7 @@ class Pool:
         try:
             more = True
             alone = time.monotonic() + _SECONDS_ALONE
-            while more and time.monotonic() < alone:
+            while more and self._most_threads > 1 and time.monotonic() < alone:
                 more = first.search.advance(_STEPS_ALONE)
             if more:
                 self._start_threads()
@@ -163,6 +160,14 @@ class Pool:
             worker.finish()
         if self._errors:
             raise self._errors[0]
+
+    def is_too_many(self) -> bool:
+        """Say whether there are more circuits than asked for; long ones weigh more."""
+        if self._most_loops is None:
+            return False
+        used = [worker.used() for worker in self._workers]
+        nodes, circuits = sum(nodes for nodes, _ in used), sum(circuits for _, circuits in used)
+        return max(circuits, nodes // 16) > self._most_loops
 
     def circuits(self) -> tuple[array[int], array[int]]:
         """Return the nodes and the ends of all circuits, in the order of one search.
@@ -239,7 +244,7 @@ class Pool:
                 # Not many more, then, before the next look.
                 enough = search.used()[0] + self._most_loops + _FEW
             more = search.advance(_STEPS, enough)
-            if self._most_loops is not None and worker.held() > self._most_loops and more:
+            if more and self.is_too_many():
                 self._end("limit")
             elif self._deadline is not None and more and time.monotonic() > self._deadline:
                 self._end("time")
@@ -295,7 +300,7 @@ class Pool:
         if self._progress is None or now - self._last_report < _SECONDS_BETWEEN_REPORTS:
             return
         self._last_report = now
-        found = sum(worker.count() for worker in self._workers)
+        found = sum(worker.used()[1] for worker in self._workers)
         left = sum(worker.search.starts_left() for worker in self._workers)
         left += sum(task[1] - task[0] for task in self._tasks)
         size = max(1, len(self._core.labels))

@@ -252,6 +252,25 @@ def test_threads_and_streams_give_the_same_loops(
     assert sorted(through) == [ring for ring in expected if "3" in ring]
 
 
+def test_where_a_search_stops_does_not_depend_on_threads(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sharing, "_SECONDS_ALONE", 0)
+    monkeypatch.setattr(sharing, "_STEPS", 5000)
+    monkeypatch.setattr(sharing, "_FEW", 100)
+    monkeypatch.setattr(kernel, "COMPILED", True)
+    influence = improving([(a, b) for a in range(8) for b in range(8)])
+    every = rings(find_loops(influence, max_length=None, threads=1))
+    reasons = set()
+    for most in (1, 50, 1000, len(every) - 1, len(every), 2 * len(every)):
+        first = find_loops(influence, max_length=None, threads=1, most_loops=most)
+        reasons.add(first.reason)
+        assert rings(first) == every[: len(first)]
+        assert first.complete or len(first) > most
+        for threads in (2, 3):
+            loops = find_loops(influence, max_length=None, threads=threads, most_loops=most)
+            assert (loops.reason, rings(loops)) == (first.reason, rings(first))
+    assert reasons == {None, "limit"}
+
+
 def test_the_time_limit_holds_where_barriers_are_lowered_all_the_time() -> None:
     names = [f"a{i:04}" for i in range(3000)]
     pairs = [("s", name) for name in names] + [(name, "h") for name in names] + [("h", "s")]
