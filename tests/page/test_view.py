@@ -298,6 +298,9 @@ def test_pointing_at_a_loop_lights_it_up_and_a_click_tells_its_story(
             assert edge.summary in text
             assert edge.since in text and str(edge.evidence) in text
             assert not edge.effect or edge.effect in text
+            for review in graph.reviews_of(edge.id):
+                assert f"Second reader, {review.date}: {review.verdict}" in text
+                assert review.read in text
             for reference in edge.references:
                 url = graph.reference(reference).url
                 assert details.locator(f'a[href="{url}"]').count() >= 1

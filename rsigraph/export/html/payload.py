@@ -12,9 +12,18 @@ from rsigraph.export.html.layout import around, lay_out
 from rsigraph.influence import InfluenceGraph, influence_ends, influence_graph
 from rsigraph.loops import Loops, find_loops
 from rsigraph.loops.components import cyclic_components
-from rsigraph.model import Edge, KnowledgeGraph, Node, Reference
+from rsigraph.model import Edge, KnowledgeGraph, Node, Reference, Review
 from rsigraph.orders import sort_loops
-from rsigraph.vocabulary import RELATIONS, Autonomy, Closure, Evidence, Level, NodeKind, Polarity
+from rsigraph.vocabulary import (
+    RELATIONS,
+    Autonomy,
+    Closure,
+    Evidence,
+    Level,
+    NodeKind,
+    Polarity,
+    Verdict,
+)
 
 # As many loops as a search may find, and of those the best that a page holds.
 MOST_FOUND, MOST_HELD = 50_000, 5_000
@@ -28,6 +37,7 @@ _VOCABULARIES = {
     "autonomy": Autonomy,
     "polarity": Polarity,
     "closure": Closure,
+    "verdict": Verdict,
 }
 
 
@@ -41,7 +51,7 @@ def find_held(influence: InfluenceGraph, max_length: int) -> tuple[Loops, int]:
         found = find_loops(influence, max_length=length, most_loops=MOST_FOUND)
         if found.reason == "interrupt":
             raise KeyboardInterrupt
-        if found.complete:
+        if found.complete and len(found) <= MOST_FOUND:
             return found, length
     # Not more than there are nodes.
     return find_loops(influence, max_length=1), 1
@@ -73,8 +83,12 @@ def to_payload(
         "level": str(influence.level),
         "nodes": [_node(node, place) for node in graph.nodes],
         "stands_for": stands_for,
-        "edges": [_edge(edge, place, reference_place, edge.id in counting) for edge in edges],
+        "edges": [
+            _edge(edge, place, reference_place, edge.id in counting, graph.reviews_of(edge.id))
+            for edge in edges
+        ],
         "references": [_record(reference, Reference) for reference in references],
+        "reviewed": bool(graph.reviews),
         "circuits": circuits,
         "loops": [[place[node] for node in loop.nodes] for loop in ranked],
         "ids": list(ranked.ids()),
@@ -193,7 +207,7 @@ def _short(label: str) -> str:
     return label if len(label) <= 26 else label[:25] + "…"
 
 
-def _record(record: Node | Edge | Reference, cls: type[Any]) -> dict[str, Any]:
+def _record(record: Node | Edge | Reference | Review, cls: type[Any]) -> dict[str, Any]:
     values = ((field.name, getattr(record, field.name)) for field in fields(cls))
     return {name: _plain(value) for name, value in values if value not in (None, "", ())}
 
@@ -214,7 +228,11 @@ def _node(node: Node, place: Mapping[str, int]) -> dict[str, Any]:
 
 
 def _edge(
-    edge: Edge, place: Mapping[str, int], reference_place: Mapping[str, int], counts: bool
+    edge: Edge,
+    place: Mapping[str, int],
+    reference_place: Mapping[str, int],
+    counts: bool,
+    reviews: Sequence[Review],
 ) -> dict[str, Any]:
     record = _record(edge, Edge)
     record |= {"source": place[edge.source], "target": place[edge.target]}
@@ -222,4 +240,6 @@ def _edge(
         record["references"] = [reference_place[id] for id in edge.references]
     if counts:
         record["counts"] = True
+    if reviews:
+        record["review"] = _record(reviews[-1], Review)
     return record

@@ -54,7 +54,17 @@ function statement(edge, hop = null) {
       passes === "no" ? badge("no gain passes", "negative", "the link is real, but a gain does not pass on") : null),
     edge.summary ? h("p", {}, edge.summary) : null,
     figure ? h("p", { class: "figure" }, h("strong", {}, "Figure: "), figure) : null,
-    sources(edge));
+    sources(edge),
+    DATA.reviewed ? secondReading(edge.review) : null);
+}
+
+// What became of the statement when somebody else tried to refute it.
+function secondReading(review) {
+  if (!review) return h("p", { class: "review" }, "Not tried by a second reader yet.");
+  return h("p", { class: "review" },
+    "Second reader, ", review.date, ": ",
+    h("strong", { title: definitionOf("verdict", review.verdict) }, review.verdict.replace("-", " ")),
+    review.read ? `. Read: ${review.read.replace(/\.$/, "")}.` : ".");
 }
 
 function sources(edge) {
