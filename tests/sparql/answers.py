@@ -51,6 +51,10 @@ class World:
         return [edge for edge in self.graph.edges if edge.relation == "improves"]
 
     @cached_property
+    def gains(self) -> list[Edge]:
+        return [edge for edge in self.improvements if edge.sign > 0]
+
+    @cached_property
     def runs_on(self) -> set[tuple[str, str]]:
         return {(e.source, e.target) for e in self.graph.edges if e.relation == "runs-on"}
 
@@ -135,12 +139,12 @@ def organisations(w: World) -> Rows:
 def of_tpu(w: World) -> Rows:
     family = {"tpu"} | w.descendants("tpu")
     running = {source for source, target in w.runs_on if target in family}
-    improving = {edge.source for edge in w.improvements if edge.target in family}
+    improving = {edge.source for edge in w.gains if edge.target in family}
     return sorted((iri("tpu"), iri(id), w.label(id)) for id in running & improving)
 
 
 def improve_their_base(w: World) -> Rows:
-    edges = [e for e in w.improvements if (e.source, e.target) in w.runs_on]
+    edges = [e for e in w.gains if (e.source, e.target) in w.runs_on]
     edges.sort(key=lambda e: (iri(e.source), iri(e.target), iri(e.id, "edge/")))
     return [(iri(e.source), iri(e.target), e.evidence and str(e.evidence)) for e in edges]
 
@@ -261,7 +265,7 @@ def statements(condition: Callable[[Edge], Any], *names: str) -> Callable[[World
 
 
 def mutual(w: World) -> Rows:
-    pairs = {(edge.source, edge.target) for edge in w.improvements}
+    pairs = {(edge.source, edge.target) for edge in w.gains}
     return sorted((iri(a), iri(b)) for a, b in pairs if (b, a) in pairs and iri(a) < iri(b))
 
 
@@ -288,7 +292,7 @@ def ends(w: World) -> Rows:
 def improves_chips(w: World) -> Rows:
     edges = [
         edge
-        for edge in w.improvements
+        for edge in w.gains
         if w.graph.node(edge.source).kind in SYSTEMS
         and w.graph.node(edge.target).kind is NodeKind.CHIP
     ]
@@ -307,7 +311,7 @@ def improves_chips(w: World) -> Rows:
 
 def by_way(w: World) -> Rows:
     ways = defaultdict(list)
-    for edge in w.improvements:
+    for edge in w.gains:
         if edge.how:
             ways[edge.how].append(edge.evidence is Evidence.DEPLOYED)
     rows = [(how, len(deployed), sum(deployed)) for how, deployed in ways.items()]
@@ -316,7 +320,7 @@ def by_way(w: World) -> Rows:
 
 def by_publisher(w: World) -> Rows:
     edges = defaultdict(set)
-    for edge in w.improvements:
+    for edge in w.gains:
         for id in edge.references:
             if w.graph.reference(id).publisher:
                 edges[w.graph.reference(id).publisher].add(edge.id)
@@ -326,7 +330,7 @@ def by_publisher(w: World) -> Rows:
 def by_year(w: World) -> Rows:
     counts = Counter(
         (edge.since[:4], str(edge.autonomy))
-        for edge in w.improvements
+        for edge in w.gains
         if edge.since and edge.autonomy
     )
     return sorted((*key, count) for key, count in counts.items())
