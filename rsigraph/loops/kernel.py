@@ -20,6 +20,10 @@ looks at its hops once. Without a bound a node is blocked or not, and the argume
 what is unblocked has a way to the start that avoids the path, so that it is not entered in vain
 before the next circuit, and there are O(hops) steps.
 
+Distances are worked out backwards from the start, but only to half the bound: most of what lies
+farther back is not met from the start within the other half. What is met gets its barrier then, one
+step more than the half.
+
 Most of a bounded search happens at the end of the path, where one more node must lead back to the
 start. There a node is not entered: what of its successors lead back is listed once a start, and
 the list is run through.
@@ -107,6 +111,7 @@ class CircuitSearch:
     # self-loop still to be given out; `first_hop` is right for the start `counted`.
     start: cython.int
     counted: cython.int
+    beyond: cython.int
     self_loop: cython.int
     depth: cython.int
     raised: cython.int
@@ -174,6 +179,7 @@ class CircuitSearch:
         self.last_start = min(last_start, size)
         self.start = self.counted = self.self_loop = -1
         self.depth = self.raised = self.reached = 0
+        self.beyond = self.never
         deepest = self.longest + 2
         # They are copied by eights.
         self.named = self._numbers(deepest + 8)
@@ -291,6 +297,7 @@ class CircuitSearch:
         for level in range(self.depth):
             if level > 0:
                 node = self.targets[hops[level - 1]]
+                self._meet(node)
                 self._enter(node, level, hops[level - 1])
             self.next_hop[level] = self.last_hop[level] = hops[level] + 1
         self.next_hop[level] = hops[level]
@@ -437,8 +444,10 @@ class CircuitSearch:
                 child = targets[hop]
                 lower = barrier[child]
                 if lower > left:
-                    hop += 1
-                    continue
+                    if lower != never or self.beyond > left:
+                        hop += 1
+                        continue
+                    lower = self._meet(child)
                 closes = closing[child]
                 gain = gained[top] + improved[hop]
                 passes = passed[top] + required[child]
@@ -473,7 +482,11 @@ class CircuitSearch:
                     continue
                 if is_deeper:
                     i = first_hop[child]
-                    while i < offsets[child + 1] and barrier[targets[i]] >= left:
+                    while (
+                        i < offsets[child + 1]
+                        and barrier[targets[i]] >= left
+                        and (barrier[targets[i]] != never or self.beyond >= left)
+                    ):
                         i += 1
                     steps += 1 + i - first_hop[child]
                     if i < offsets[child + 1]:
@@ -542,6 +555,17 @@ class CircuitSearch:
         self.depth = depth
         self.node_count, self.circuit_count = written, count
         return budget - steps
+
+    @cython.cfunc
+    @cython.nogil
+    @cython.exceptval(check=False)
+    def _meet(self, node: cython.int) -> cython.int:
+        """Return the barrier of a node, which has one from now on if its distance is not known."""
+        if self.barrier[node] == self.never and self.beyond < self.never:
+            self.barrier[node] = self.distance[node] = self.beyond
+            self.reached_nodes[self.reached] = node
+            self.reached += 1
+        return self.barrier[node]
 
     @cython.cfunc
     @cython.inline
@@ -637,11 +661,13 @@ class CircuitSearch:
                 reached += 1
         if reached == 0 and self.self_loop < 0:
             return False
+        self.beyond = self.never
         while done < reached:
             node = self.reached_nodes[done]
             done += 1
             steps = self.distance[node] + 1
-            if steps >= self.max_length:
+            if 2 * steps > self.max_length:
+                self.beyond = steps
                 break
             for i in range(self.source_offsets[node], self.source_offsets[node + 1]):
                 neighbour = self.sources[i]
@@ -717,6 +743,8 @@ class CircuitSearch:
         for i in range(self.first_hop[node], self.offsets[node + 1]):
             steps += 1
             old = self.barrier[self.targets[i]] + 1
+            if old == self.never + 1:
+                old = self.beyond + 1
             if old < steps_back:
                 steps_back = old
         if before > self.distance[node]:
@@ -735,8 +763,8 @@ class CircuitSearch:
                 neighbour = self.sources[i]
                 steps += 1
                 old = self.barrier[neighbour]
-                # Above `never` it is on the path.
-                if neighbour > self.start and bound < old <= self.never:
+                # At `never` it has not been met, and above it is on the path.
+                if neighbour > self.start and bound < old < self.never:
                     if old > self.distance[neighbour] and bound <= self.distance[neighbour]:
                         self.raised -= 1
                     self.barrier[neighbour] = bound

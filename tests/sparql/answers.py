@@ -329,9 +329,7 @@ def by_publisher(w: World) -> Rows:
 
 def by_year(w: World) -> Rows:
     counts = Counter(
-        (edge.since[:4], str(edge.autonomy))
-        for edge in w.gains
-        if edge.since and edge.autonomy
+        (edge.since[:4], str(edge.autonomy)) for edge in w.gains if edge.since and edge.autonomy
     )
     return sorted((*key, count) for key, count in counts.items())
 
