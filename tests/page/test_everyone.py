@@ -8,6 +8,7 @@ import json
 import re
 import struct
 import xml.etree.ElementTree as ET
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -214,6 +215,18 @@ def test_motion_is_only_for_those_who_like_it(open_page: Open) -> None:
                 break
             page.wait_for_timeout(50)
         assert page.evaluate(scale) == pytest.approx(before * 1.3)
+
+
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (390, 844)])
+def test_years_below_the_slider_keep_apart(open_page: Open, width: int, height: int) -> None:
+    page = open_page(width=width, height=height)
+    marks = page.eval_on_selector_all(
+        "#year-marks span",
+        "all => all.filter(e => e.checkVisibility()).map(e => e.getBoundingClientRect())"
+        ".map(box => [box.left, box.right])",
+    )
+    assert len(marks) > 1
+    assert all(one[1] < other[0] for one, other in pairwise(marks))
 
 
 def test_a_phone_shows_everything_without_scrolling_sideways(open_page: Open) -> None:

@@ -19,7 +19,8 @@ function startTime() {
   slider.addEventListener("change", () => { movement = null; });
   $("play").addEventListener("click", () => (playing ? stopPlaying() : startPlaying()));
   fill($("year-marks"), YEARS.filter((year) => year % 5 === 0).map((year) => {
-    const mark = h("span", {}, String(year));
+    // On a narrow page there is room for a decade each.
+    const mark = h("span", { class: year % 10 && YEARS.length > 20 ? "between" : "" }, String(year));
     mark.style.left = `${((YEARS.indexOf(year) + 0.5) / (YEARS.length + 1)) * 100}%`;
     return mark;
   }));
