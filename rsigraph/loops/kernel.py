@@ -39,6 +39,7 @@ D. B. Johnson, "Finding all the elementary circuits of a directed graph", SIAM J
 
 import sys
 from array import array
+from functools import cache
 
 import cython
 
@@ -344,16 +345,10 @@ class CircuitSearch:
     def _grow(self):
         """Make room for more: several times as much, so that copying is linear in the whole."""
         more = 4 if cython.compiled and self.most_nodes < _MUCH else 2
-        least = _LARGE if cython.compiled and self.most_nodes > 0 else 0
         if self.most_nodes - self.node_count < self.room + self.longest + 8:
-            wanted = max(more * self.most_nodes, least) + self.room + self.longest + 8
-            resize(self.nodes, wanted)
-            prefer_large_pages(self.nodes)
+            resize(self.nodes, more * self.most_nodes + self.room + self.longest + 8)
         if self.most_circuits - self.circuit_count < self.room:
-            resize(
-                self.ends, max(more * self.most_circuits, least // 8) + min(self.room, _FIRST_ROOM)
-            )
-            prefer_large_pages(self.ends)
+            resize(self.ends, more * self.most_circuits + min(self.room, _FIRST_ROOM))
         self.room = 0
         self.most_nodes, self.most_circuits = len(self.nodes), len(self.ends)
         if cython.compiled:
@@ -361,6 +356,9 @@ class CircuitSearch:
             self.end_view = cython.cast(carray, self.ends).data.as_longlongs
         else:
             self.node_view, self.end_view = self.nodes, self.ends
+        # Last, since Ctrl-C can come in it: the search can then still go on.
+        prefer_large_pages(self.nodes)
+        prefer_large_pages(self.ends)
 
     @cython.cfunc
     @cython.nogil
@@ -806,17 +804,35 @@ def prefer_large_pages(numbers):
     A page is given when it is first written to, which takes longer than the search takes to fill
     one of the usual size. It is an advice: where it is not taken, nothing else changes.
     """
-    if sys.platform == "linux" and len(numbers) * numbers.itemsize >= _LARGE:
-        import ctypes
+    if len(numbers) * numbers.itemsize >= _LARGE and (advise := _advice()):
         import mmap
 
         address, size = numbers.buffer_info()
         # With the whole first page: the system moves a block at once only if it is all of a kind.
         begin = address - address % mmap.PAGESIZE
-        length = address + size * numbers.itemsize - begin
-        ctypes.CDLL(None).madvise(
-            ctypes.c_void_p(begin), ctypes.c_size_t(length), mmap.MADV_HUGEPAGE
-        )
+        advise(begin, address + size * numbers.itemsize - begin, mmap.MADV_HUGEPAGE)
+
+
+@cache
+def _advice():
+    """Return what advises the system on memory, or None where there is no such thing.
+
+    Only when it is needed, as it takes longer to import than most searches.
+    """
+    if sys.platform != "linux":
+        return None
+    try:
+        import ctypes
+        import mmap
+
+        if not hasattr(mmap, "MADV_HUGEPAGE"):
+            return None
+        advise = ctypes.CDLL(None).madvise
+    except (ImportError, OSError, AttributeError):
+        # A Python that is built without ctypes, or in one piece, is as good for the search.
+        return None
+    advise.argtypes = ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int
+    return advise
 
 
 def copy_nodes(into, place, nodes, begin, end):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+import sys
 from array import array
 from importlib.machinery import SourceFileLoader
 from importlib.util import module_from_spec, spec_from_loader
@@ -181,6 +182,71 @@ def test_large_arrays_are_given_in_large_pages() -> None:
         elif is_there and line.startswith("VmFlags:"):
             flags = line
     assert "hg" in flags.split()
+
+
+def complete_core(size: int) -> CyclicCore:
+    pairs = [(a, b) for a in range(size) for b in range(size)]
+    triples = [(f"{a:03}", "improves", f"{b:03}") for a, b in pairs]
+    return cyclic_core(influence_graph(KnowledgeGraph.from_edges(triples)))
+
+
+def test_there_is_no_more_room_than_a_few_times_what_is_found(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # What is given in large pages is slow to get: a search of a moment is not to wait for it.
+    rooms: list[int] = []
+    monkeypatch.setattr(kernel, "prefer_large_pages", lambda numbers: rooms.append(len(numbers)))
+    search = complete_core(7).search(1, 7)
+    assert not search.advance(10**9)
+    nodes, ends = search.take()
+    assert max(rooms[:-2]) < 5 * len(nodes)
+    assert len(ends) > 2000
+
+
+def test_a_search_goes_on_after_an_interrupt_in_any_advice(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(numbers: array[int]) -> None:
+        raise KeyboardInterrupt
+
+    core = complete_core(7)
+    search = core.search(1, 7)
+    monkeypatch.setattr(kernel, "prefer_large_pages", interrupted)
+    interrupts = 0
+    while interrupts < 100:
+        try:
+            if not search.advance(10**9):
+                break
+        except KeyboardInterrupt:
+            interrupts += 1
+    assert 0 < interrupts < 100
+    monkeypatch.undo()
+    assert circuits(*search.take()) == of_networkx(core, 1, 7)
+
+
+@pytest.mark.parametrize("missing", ["ctypes", "madvise", "advice", "libraries", "linux"])
+def test_large_pages_are_not_asked_for_where_nothing_gives_them(
+    missing: str, monkeypatch: pytest.MonkeyPatch, uncompiled: ModuleType
+) -> None:
+    def no_libraries(_: object) -> None:
+        raise OSError("Dynamic loading not supported")
+
+    if missing == "ctypes":
+        monkeypatch.setitem(sys.modules, "ctypes", None)
+    elif missing == "madvise":
+        monkeypatch.setattr("ctypes.CDLL", lambda _: object())
+    elif missing == "advice":
+        monkeypatch.delattr("mmap.MADV_HUGEPAGE", raising=False)
+    elif missing == "libraries":
+        monkeypatch.setattr("ctypes.CDLL", no_libraries)
+    else:
+        monkeypatch.setattr("ctypes.CDLL", lambda _: pytest.fail("the system was asked"))
+        monkeypatch.setattr(sys, "platform", "darwin")
+    for engine in (kernel, uncompiled):
+        engine._advice.cache_clear()
+        numbers = array("i", [7]) * 2_000_000
+        engine.prefer_large_pages(numbers)
+        assert engine._advice() is None
+        assert numbers.count(7) == len(numbers)
+        engine._advice.cache_clear()
 
 
 def test_pieces_are_copied(uncompiled: ModuleType) -> None:
