@@ -142,6 +142,8 @@ class Pool:
                 self._work(first)
         except KeyboardInterrupt:
             self._end("interrupt")
+            # Also where the end had come before: what comes after this search is not wanted either.
+            self.reason = "interrupt"
         except BaseException:
             self._end("error")
             raise

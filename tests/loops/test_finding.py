@@ -361,6 +361,18 @@ def test_an_interrupt_at_any_line_gives_no_wrong_loops(monkeypatch: pytest.Monke
         assert found == [ring for ring in every if ring in set(found)]
 
 
+def test_an_interrupt_after_the_limit_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    def work(pool: sharing.Pool, _: object) -> None:
+        pool._end("limit")
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(sharing, "_SECONDS_ALONE", 0)
+    monkeypatch.setattr(sharing.Pool, "_work", work)
+    monkeypatch.setattr(kernel, "COMPILED", True)
+    influence = improving([(a, b) for a in range(4) for b in range(4)])
+    assert find_loops(influence, threads=2, most_loops=1).reason == "interrupt"
+
+
 def test_an_error_on_a_thread_is_one_of_the_search(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sharing, "_SECONDS_ALONE", 0)
     monkeypatch.setattr(kernel, "COMPILED", True)
