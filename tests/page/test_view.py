@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import itertools
 import re
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from rsigraph import KnowledgeGraph, find_loops, influence_graph, sort_loops
+from rsigraph import KnowledgeGraph, find_loops, influence_graph, sort_loops, to_html
 from rsigraph.analysis.selection import Selection
 from rsigraph.export import to_record
 from rsigraph.loops.components import cyclic_components
-from rsigraph.vocabulary import Autonomy, Evidence, NodeKind
+from rsigraph.model import Review
+from rsigraph.vocabulary import Autonomy, Evidence, NodeKind, Verdict
 from tests.page.conftest import Open, count, listed, settle
 
 
@@ -298,8 +301,9 @@ def test_pointing_at_a_loop_lights_it_up_and_a_click_tells_its_story(
             assert edge.summary in text
             assert edge.since in text and str(edge.evidence) in text
             assert not edge.effect or edge.effect in text
-            for review in graph.reviews_of(edge.id):
-                assert f"Second reader, {review.date}: {review.verdict}" in text
+            for review in graph.reviews_of(edge.id)[-1:]:
+                verdict = review.verdict.replace("-", " ")
+                assert f"Second reader, {review.date}: {verdict}" in text
                 assert review.read in text
             for reference in edge.references:
                 url = graph.reference(reference).url
@@ -311,6 +315,29 @@ def test_pointing_at_a_loop_lights_it_up_and_a_click_tells_its_story(
     page.click(".back")
     expect(button).to_be_focused()
     expect(button).to_have_attribute("aria-pressed", "false")
+
+
+def test_of_the_readings_of_a_statement_the_last_is_told(open_page: Open, tmp_path: Path) -> None:
+    plain = KnowledgeGraph.from_edges([("a", "improves", "b"), ("b", "improves", "a")])
+    first = plain.edges[0].id
+    reviews = [
+        Review(first, "2026-02-01", Verdict.NOT_SEEN, "<b>Two</b> papers."),
+        Review(first, "2026-01-01", Verdict.CONFIRMED, "nothing"),
+    ]
+    path = tmp_path / "reviewed.html"
+    path.write_text(to_html(replace(plain, reviews=reviews)), encoding="utf-8")
+    page = open_page(path=path)
+    page.locator(".loop").first.click()
+    assert page.locator("#details .review").all_inner_texts() == [
+        "Second reader, 2026-02-01: not seen. Read: <b>Two</b> papers.",
+        "Not tried by a second reader yet.",
+    ]
+    # Where nothing was tried, there is nothing to tell.
+    path.write_text(to_html(plain), encoding="utf-8")
+    page = open_page(path=path)
+    page.locator(".loop").first.click()
+    expect(page.locator("#details h2")).to_be_visible()
+    assert page.locator("#details .review").count() == 0
 
 
 def test_in_a_minute_a_stranger_finds_a_loop_without_people_its_date_and_its_sources(
