@@ -44,9 +44,9 @@ def find_loops(
     ----------
     influence : InfluenceGraph
     max_length : int or None
-        The most nodes a loop may have; None for no bound. It bounds the work too: O(hops) for
-        each starting node, and O(max_length**2 * hops) between two circuits, of whatever
-        hops; O(hops) without a bound.
+        The most nodes a loop may have; None for no bound. It bounds the work too:
+        O(max_length * hops) for each starting node, and O(max_length**2 * hops) between two
+        circuits, of whatever hops; O(hops) for both without a bound.
     min_length : int
         The fewest nodes it may have.
     through : sequence of str
