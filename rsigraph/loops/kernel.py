@@ -22,7 +22,7 @@ before the next circuit, and there are O(hops) steps.
 
 Distances are worked out backwards from the start, but only to half the bound: most of what lies
 farther back is not met from the start within the other half. What is met gets its barrier then, one
-step more than the half.
+step more than the half. Where there is less to see backwards than ahead, all distances are.
 
 Most of a bounded search happens at the end of the path, where one more node must lead back to the
 start. There a node is not entered: what of its successors lead back is listed once a start, and
@@ -388,6 +388,7 @@ class CircuitSearch:
         required_count: cython.int = self.required_count
         min_length: cython.int = self.min_length
         never: cython.int = self.never
+        beyond: cython.int = self.beyond
         last_room: cython.Py_ssize_t = self.most_nodes - self.longest - 8
         most: cython.Py_ssize_t = self.most_circuits
         enough: cython.Py_ssize_t = self.enough
@@ -417,6 +418,7 @@ class CircuitSearch:
             if depth == 0:
                 if not self._next_start():
                     break
+                beyond = self.beyond
                 steps += 1 + self.reached
                 depth = 1
             if self.self_loop >= 0:
@@ -442,7 +444,7 @@ class CircuitSearch:
                 child = targets[hop]
                 lower = barrier[child]
                 if lower > left:
-                    if lower != never or self.beyond > left:
+                    if lower != never or beyond > left:
                         hop += 1
                         continue
                     lower = self._meet(child)
@@ -483,7 +485,7 @@ class CircuitSearch:
                     while (
                         i < offsets[child + 1]
                         and barrier[targets[i]] >= left
-                        and (barrier[targets[i]] != never or self.beyond >= left)
+                        and (barrier[targets[i]] != never or beyond >= left)
                     ):
                         i += 1
                     steps += 1 + i - first_hop[child]
@@ -643,6 +645,9 @@ class CircuitSearch:
         steps: cython.int
         reached: cython.int = 0
         done: cython.int = 0
+        # Hops looked at backwards, and those that lie two steps ahead.
+        scanned: cython.longlong = 0
+        ahead: cython.longlong = 0
         self.self_loop = -1
         self.reached = self.raised = 0
         if hop > self.offsets[start] and self.targets[hop - 1] == start:
@@ -659,14 +664,20 @@ class CircuitSearch:
                 reached += 1
         if reached == 0 and self.self_loop < 0:
             return False
+        for i in range(hop, self.offsets[start + 1]):
+            neighbour = self.targets[i]
+            ahead += self.offsets[neighbour + 1] - self.first_hop[neighbour]
         self.beyond = self.never
         while done < reached:
             node = self.reached_nodes[done]
             done += 1
             steps = self.distance[node] + 1
-            if 2 * steps > self.max_length:
+            if steps >= self.max_length:
+                break
+            if 2 * steps > self.max_length and scanned > ahead:
                 self.beyond = steps
                 break
+            scanned += self.source_offsets[node + 1] - self.source_offsets[node]
             for i in range(self.source_offsets[node], self.source_offsets[node + 1]):
                 neighbour = self.sources[i]
                 if neighbour > start and self.distance[neighbour] == self.never:
