@@ -59,7 +59,7 @@ _FIRST_ROOM = 4096
 # Where a system gives memory only when it is written to, room costs nothing, but moving does.
 _MUCH = 1 << 24
 # Bytes from which an array gains by large pages.
-_LARGE = 1 << 22
+_LARGE = 1 << 21
 # There is not always room for the circuits of a list that is longer.
 _LONG_LIST = cython.declare(cython.int, 64)
 # Of a search that others wait for to give them work, so that it also gets on itself.
@@ -345,8 +345,11 @@ class CircuitSearch:
     def _grow(self):
         """Make room for more: several times as much, so that copying is linear in the whole."""
         more = 4 if cython.compiled and self.most_nodes < _MUCH else 2
+        # Where there are thousands of circuits already, on to a size that goes into large pages.
+        least = 2 * _LARGE if cython.compiled and self.most_nodes > 4 * _FIRST_ROOM else 0
         if self.most_nodes - self.node_count < self.room + self.longest + 8:
-            resize(self.nodes, more * self.most_nodes + self.room + self.longest + 8)
+            size = max(more * self.most_nodes, least) + self.room + self.longest + 8
+            resize(self.nodes, size)
         if self.most_circuits - self.circuit_count < self.room:
             resize(self.ends, more * self.most_circuits + min(self.room, _FIRST_ROOM))
         self.room = 0
