@@ -300,7 +300,7 @@ def work(name: str) -> None:
     for _ in sys.stdin:
         search = engine.prepare(question)
         # A host may have taken back what the last round freed: that is not to be waited for below.
-        memory = bytearray(b"\1") * (1 << 28)
+        memory = bytearray(b"\1") * (1 << 29)
         del memory
         gc.collect()
         gc.disable()
