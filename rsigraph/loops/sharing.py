@@ -22,8 +22,8 @@ from rsigraph.loops.kernel import CircuitSearch, Task
 
 # Between two looks at the clock and at Ctrl-C: about a hundredth of a second.
 _STEPS = 2_000_000 if kernel.COMPILED else 20_000
-# Before there is any other thread: most searches end within that.
-_SECONDS_ALONE = 0.002
+# Before there is any other thread: most searches end within that, and shorter ones gain nothing.
+_SECONDS_ALONE = 0.005
 _STEPS_ALONE = 20_000
 # So many nodes are no burden.
 _FEW = 10_000

@@ -207,7 +207,7 @@ def _short(label: str) -> str:
     return label if len(label) <= 26 else label[:25] + "…"
 
 
-def _record(record: Node | Edge | Reference | Review, cls: type[Any]) -> dict[str, Any]:
+def _record(record: Node | Edge | Reference, cls: type[Any]) -> dict[str, Any]:
     values = ((field.name, getattr(record, field.name)) for field in fields(cls))
     return {name: _plain(value) for name, value in values if value not in (None, "", ())}
 
@@ -241,5 +241,6 @@ def _edge(
     if counts:
         record["counts"] = True
     if reviews:
-        record["review"] = _record(reviews[-1], Review)
+        # What was read is left to the tables: it is as long as all summaries together.
+        record["review"] = {"date": reviews[-1].date, "verdict": str(reviews[-1].verdict)}
     return record

@@ -120,6 +120,8 @@ function placeLabels(context, drawn, toScreen, scale, first, fitScale, taken = [
     const allowed = onCircuit.has(standsFor(node)) ? [0, MOST_DOTS] : [0];
     let box = null;
     for (const dots of allowed) box ||= inOrder.find((one) => fitsIn(one) && crowd.isFree(one, node, dots));
+    // What was chosen is named even where it covers others.
+    if (!box && own.has(node)) box = inOrder.find(fitsIn);
     if (!box) continue;
     crowd.add(box);
     labels.push(box);

@@ -63,8 +63,7 @@ function secondReading(review) {
   if (!review) return h("p", { class: "review" }, "Not tried by a second reader yet.");
   return h("p", { class: "review" },
     "Second reader, ", review.date, ": ",
-    h("strong", { title: definitionOf("verdict", review.verdict) }, review.verdict.replace("-", " ")),
-    review.read ? `. Read: ${review.read.replace(/\.$/, "")}.` : ".");
+    h("strong", { title: definitionOf("verdict", review.verdict) }, review.verdict.replace("-", " ")), ".");
 }
 
 function sources(edge) {
