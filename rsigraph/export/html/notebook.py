@@ -30,8 +30,11 @@ def graph_repr(graph: KnowledgeGraph | InfluenceGraph) -> str | None:
     if len(facts.nodes) + len(facts.edges) > MOST_SHOWN:
         return None
     page = escape(render_page(graph, None, Level.FAMILY, 8, repr(graph).strip("<>")))
+    # A notebook saved as a page may not tell its encoding. Read in another one, the scripts would
+    # be other scripts than the policy of the page allows.
+    text = page.encode("ascii", "xmlcharrefreplace").decode("ascii")
     return (
-        f'<iframe srcdoc="{page}" '
+        f'<iframe srcdoc="{text}" '
         'sandbox="allow-scripts allow-downloads allow-modals allow-popups '
         'allow-popups-to-escape-sandbox" '
         'title="Graph of feedback loops" loading="lazy" '
