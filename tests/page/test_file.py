@@ -56,6 +56,12 @@ def payload_of(text: str) -> dict[str, Any]:
     match = re.search(r'<script type="application/json" id="data">(.*?)</script>', text, re.DOTALL)
     assert match
     payload: dict[str, Any] = json.loads(match[1])
+    for name in ("nodes", "edges", "references"):
+        table = payload[name]
+        payload[name] = [
+            {key: value for key, value in zip(table["names"], row, strict=True) if value is not None}
+            for row in table["rows"]
+        ]
     return payload
 
 

@@ -81,13 +81,15 @@ def to_payload(
     return {
         "size": {"nodes": len(graph.nodes), "edges": len(edges), "references": len(references)},
         "level": str(influence.level),
-        "nodes": [_node(node, place) for node in graph.nodes],
+        "nodes": _table([_node(node, place) for node in graph.nodes]),
         "stands_for": stands_for,
-        "edges": [
-            _edge(edge, place, reference_place, edge.id in counting, graph.reviews_of(edge.id))
-            for edge in edges
-        ],
-        "references": [_record(reference, Reference) for reference in references],
+        "edges": _table(
+            [
+                _edge(edge, place, reference_place, edge.id in counting, graph.reviews_of(edge.id))
+                for edge in edges
+            ]
+        ),
+        "references": _table([_record(reference, Reference) for reference in references]),
         "reviewed": bool(graph.reviews),
         "circuits": circuits,
         "loops": [[place[node] for node in loop.nodes] for loop in ranked],
@@ -205,6 +207,12 @@ def _opening(
 
 def _short(label: str) -> str:
     return label if len(label) <= 26 else label[:25] + "…"
+
+
+def _table(records: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Return records as a table, each of their names once; null where one has no such value."""
+    names = list(dict.fromkeys(name for record in records for name in record))
+    return {"names": names, "rows": [[record.get(name) for name in names] for record in records]}
 
 
 def _record(record: Node | Edge | Reference, cls: type[Any]) -> dict[str, Any]:

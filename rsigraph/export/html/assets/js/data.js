@@ -2,12 +2,18 @@
 // their places in the payload's lists.
 
 const DATA = JSON.parse(document.getElementById("data").textContent);
+for (const table of ["nodes", "edges", "references"]) DATA[table] = toRecords(DATA[table]);
 const NODES = DATA.nodes;
 const EDGES = DATA.edges;
 const REFERENCES = DATA.references;
 const WORDS = DATA.words;
 const RELATIONS = DATA.relations;
 const UNKNOWN = "unknown";
+
+// From rows, which name their columns only once, with null where there is no value.
+function toRecords({ names, rows }) {
+  return rows.map((row) => Object.fromEntries(names.map((name, i) => [name, row[i]]).filter(([, value]) => value !== null)));
+}
 
 const ranks = (words) => new Map(words.map((word, rank) => [word.name, rank]));
 const EVIDENCE_RANK = ranks(WORDS.evidence);
