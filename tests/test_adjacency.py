@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable
-from importlib.machinery import SourceFileLoader
-from importlib.util import module_from_spec, spec_from_loader
 from itertools import pairwise
 from types import ModuleType
 
@@ -15,18 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rsigraph import adjacency
-from tests.conftest import ROOT
-
-
-def as_it_is(name: str) -> ModuleType:
-    """Return a module as where there is no compiler."""
-    loader = SourceFileLoader(f"{name}_uncompiled", str(ROOT / "rsigraph" / f"{name}.py"))
-    spec = spec_from_loader(loader.name, loader)
-    assert spec is not None
-    module = module_from_spec(spec)
-    loader.exec_module(module)
-    return module
-
+from tests.uncompiled import as_it_is
 
 Edges = list[tuple[int, int, int]]
 SIZE = 12

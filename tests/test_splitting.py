@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rsigraph import splitting
-from tests.test_adjacency import as_it_is
+from tests.uncompiled import as_it_is
 
 cells = st.text("ab,é ", max_size=4) | st.integers(0, 5000).map(str)
 lines = st.lists(cells, max_size=50).map(lambda some: "".join(f"{line}\n" for line in some))

@@ -8,7 +8,7 @@ from array import array
 from collections.abc import Iterator, Sequence
 
 from rsigraph.influence import InfluenceGraph
-from rsigraph.loops import kernel
+from rsigraph.loops import arrays, kernel
 from rsigraph.loops.core import CyclicCore, cyclic_core
 from rsigraph.loops.results import Loops
 from rsigraph.loops.sharing import Pool, Progress
@@ -144,7 +144,7 @@ def _to_loops(
     reason: str | None,
 ) -> Loops:
     if core.is_rooted:
-        kernel.rotate(nodes, ends)
+        arrays.rotate(nodes, ends)
     loops = Loops(influence, nodes, ends, reason)
     if core.is_rooted:
         loops.sort()

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import partial
 from threading import Condition, RLock, Thread
 
-from rsigraph.loops import kernel
+from rsigraph.loops import arrays, kernel
 from rsigraph.loops.core import CyclicCore
 from rsigraph.loops.kernel import CircuitSearch, Task
 
@@ -181,18 +181,18 @@ class Pool:
         found = {search: search.take() for search in {part.search for part in parts}}
         nodes, ends = found[parts[0].search]
         node, circuit = parts[0].end
-        kernel.resize(nodes, sum(part.end[0] - part.begin[0] for part in parts))
-        kernel.resize(ends, sum(part.end[1] - part.begin[1] for part in parts))
+        arrays.resize(nodes, sum(part.end[0] - part.begin[0] for part in parts))
+        arrays.resize(ends, sum(part.end[1] - part.begin[1] for part in parts))
         copies: list[Callable[[], None]] = []
         for part in parts[1:]:
             (begin, first), (end, last) = part.begin, part.end
             some_nodes, some_ends = found[part.search]
             for i in range(begin, end, _PIECE):
                 piece = (node + i - begin, some_nodes, i, min(i + _PIECE, end))
-                copies.append(partial(kernel.copy_nodes, nodes, *piece))
+                copies.append(partial(arrays.copy_nodes, nodes, *piece))
             for i in range(first, last, _PIECE):
                 piece = (circuit + i - first, some_ends, i, min(i + _PIECE, last))
-                copies.append(partial(kernel.copy_ends, ends, *piece, node - begin))
+                copies.append(partial(arrays.copy_ends, ends, *piece, node - begin))
             node += end - begin
             circuit += last - first
         self._do_all(copies)

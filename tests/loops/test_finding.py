@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from rsigraph import KnowledgeGraph, UnknownNameError, find_loops, influence_graph, read_graph
 from rsigraph.influence import InfluenceGraph
-from rsigraph.loops import Loops, finding, kernel, loop_id, sharing, stream_loops
+from rsigraph.loops import Loops, arrays, finding, kernel, loop_id, sharing, stream_loops
 from tests.brute_force import all_loops
 from tests.random_graphs import random_rows, write_rows
 
@@ -392,6 +392,6 @@ def test_an_error_in_a_copy_on_a_thread_is_one_of_the_search(
     monkeypatch.setattr(sharing, "_SECONDS_ALONE", 0)
     monkeypatch.setattr(sharing, "_PIECE", 7)
     monkeypatch.setattr(kernel, "COMPILED", True)
-    monkeypatch.setattr(kernel, "copy_nodes", copy)
+    monkeypatch.setattr(arrays, "copy_nodes", copy)
     with pytest.raises(ZeroDivisionError):
         find_loops(improving([(a, b) for a in range(9) for b in range(9)]), threads=2)

@@ -3,13 +3,8 @@
 from __future__ import annotations
 
 import random
-import re
-import sys
 from array import array
-from importlib.machinery import SourceFileLoader
-from importlib.util import module_from_spec, spec_from_loader
 from itertools import pairwise
-from pathlib import Path
 from types import ModuleType
 
 import networkx as nx
@@ -18,16 +13,14 @@ import pytest
 from rsigraph import KnowledgeGraph, influence_graph
 from rsigraph.loops import kernel
 from rsigraph.loops.core import CyclicCore, cyclic_core
+from tests.uncompiled import as_it_is
 
 Circuits = list[tuple[int, ...]]
 
 
 @pytest.fixture(scope="module")
 def uncompiled() -> ModuleType:
-    source = Path(kernel.__file__).with_name("kernel.py")
-    loader = SourceFileLoader("uncompiled_kernel", str(source))
-    module = module_from_spec(spec_from_loader(loader.name, loader) or pytest.fail("no source"))
-    loader.exec_module(module)
+    module = as_it_is("loops.kernel")
     assert module.COMPILED is False
     return module
 
@@ -159,31 +152,6 @@ def test_who_waits_is_answered_soon() -> None:
     assert 0 < some < search.used()[1] == 125_664 + size
 
 
-def test_arrays_are_extended_and_cut() -> None:
-    numbers = array("q", [1, 2, 3])
-    kernel.resize(numbers, 1_000_000)
-    assert len(numbers) == 1_000_000
-    assert numbers[:3] == array("q", [1, 2, 3])
-    kernel.resize(numbers, 2)
-    assert numbers == array("q", [1, 2])
-
-
-def test_large_arrays_are_given_in_large_pages() -> None:
-    if not Path("/sys/kernel/mm/transparent_hugepage").exists():
-        pytest.skip("this system takes no advice on large pages")
-    numbers = array("i", range(4_000_000))
-    kernel.prefer_large_pages(numbers)
-    assert numbers == array("i", range(4_000_000))
-    middle = numbers.buffer_info()[0] + 8_000_000
-    flags = ""
-    for line in Path("/proc/self/smaps").read_text().splitlines():
-        if match := re.match("([0-9a-f]+)-([0-9a-f]+) ", line):
-            is_there = int(match[1], 16) <= middle < int(match[2], 16)
-        elif is_there and line.startswith("VmFlags:"):
-            flags = line
-    assert "hg" in flags.split()
-
-
 def complete_core(size: int) -> CyclicCore:
     pairs = [(a, b) for a in range(size) for b in range(size)]
     triples = [(f"{a:03}", "improves", f"{b:03}") for a, b in pairs]
@@ -220,42 +188,3 @@ def test_a_search_goes_on_after_an_interrupt_in_any_advice(monkeypatch: pytest.M
     assert 0 < interrupts < 100
     monkeypatch.undo()
     assert circuits(*search.take()) == of_networkx(core, 1, 7)
-
-
-@pytest.mark.parametrize("missing", ["ctypes", "madvise", "advice", "libraries", "linux"])
-def test_large_pages_are_not_asked_for_where_nothing_gives_them(
-    missing: str, monkeypatch: pytest.MonkeyPatch, uncompiled: ModuleType
-) -> None:
-    def no_libraries(_: object) -> None:
-        raise OSError("Dynamic loading not supported")
-
-    if missing == "ctypes":
-        monkeypatch.setitem(sys.modules, "ctypes", None)
-    elif missing == "madvise":
-        monkeypatch.setattr("ctypes.CDLL", lambda _: object())
-    elif missing == "advice":
-        monkeypatch.delattr("mmap.MADV_HUGEPAGE", raising=False)
-    elif missing == "libraries":
-        monkeypatch.setattr("ctypes.CDLL", no_libraries)
-    else:
-        monkeypatch.setattr("ctypes.CDLL", lambda _: pytest.fail("the system was asked"))
-        monkeypatch.setattr(sys, "platform", "darwin")
-    for engine in (kernel, uncompiled):
-        engine._advice.cache_clear()
-        numbers = array("i", [7]) * 2_000_000
-        engine.prefer_large_pages(numbers)
-        assert engine._advice() is None
-        assert numbers.count(7) == len(numbers)
-        engine._advice.cache_clear()
-
-
-def test_pieces_are_copied(uncompiled: ModuleType) -> None:
-    for engine in (kernel, uncompiled):
-        nodes, ends = array("i", range(10)), array("q", [0, 0, 0, 0])
-        engine.copy_nodes(nodes, 1, array("i", [7, 8, 9]), 1, 3)
-        assert nodes == array("i", [0, 8, 9, *range(3, 10)])
-        engine.copy_ends(ends, 2, array("q", [5, 6, 7]), 0, 2, 100)
-        assert ends == array("q", [0, 0, 105, 106])
-        rings, behind = array("i", [5, 2, 9, 1, 4, 3]), array("q", [3, 4, 6])
-        engine.rotate(rings, behind)
-        assert rings == array("i", [2, 9, 5, 1, 3, 4])

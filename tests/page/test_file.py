@@ -59,7 +59,11 @@ def payload_of(text: str) -> dict[str, Any]:
     for name in ("nodes", "edges", "references"):
         table = payload[name]
         payload[name] = [
-            {key: value for key, value in zip(table["names"], row, strict=True) if value is not None}
+            {
+                key: value
+                for key, value in zip(table["names"], row, strict=True)
+                if value is not None
+            }
             for row in table["rows"]
         ]
     return payload
