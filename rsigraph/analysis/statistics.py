@@ -24,11 +24,7 @@ def statistics(influence: InfluenceGraph, loops: Loops) -> dict[str, Any]:
     return {
         "nodes": {"total": len(graph.nodes), "kind": _count(node.kind for node in graph.nodes)},
         "edges": _edges(graph),
-        "references": {
-            "total": len(graph.references),
-            "type": _count(reference.type for reference in graph.references),
-            **_span(reference.published for reference in graph.references),
-        },
+        "references": _references(graph),
         "reviews": _reviews(graph),
         "components": {
             "with_organisations": _components(influence),
@@ -49,6 +45,18 @@ def _edges(graph: KnowledgeGraph) -> dict[str, Any]:
         "with_one_reference": sum(len(edge.references) == 1 for edge in graph.edges),
         "without_reference": sum(not edge.references for edge in graph.edges),
         **_span(edge.since for edge in graph.edges),
+    }
+
+
+def _references(graph: KnowledgeGraph) -> dict[str, Any]:
+    references = graph.references
+    return {
+        "total": len(references),
+        "type": _count(reference.type for reference in references),
+        "with_date": sum(bool(reference.published) for reference in references),
+        "with_authors": sum(bool(reference.authors) for reference in references),
+        "with_identifier": sum(bool(reference.doi or reference.arxiv) for reference in references),
+        **_span(reference.published for reference in references),
     }
 
 

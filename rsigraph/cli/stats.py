@@ -94,6 +94,11 @@ def _lines(numbers: Mapping[str, Any], bound: str) -> Iterator[str]:
     yield f"  with a factor: {edges['with_factor']}"
     yield f"  dated from {edges['earliest'] or '?'} to {edges['latest'] or '?'}"
     yield from _counts("References", references["total"], {"by type": references["type"]})
+    yield (
+        f"  with a date: {_share(references['with_date'], references['total'])}; "
+        f"with authors: {references['with_authors']}; "
+        f"with a DOI or arXiv id: {references['with_identifier']}"
+    )
     yield f"  dated from {references['earliest'] or '?'} to {references['latest'] or '?'}"
     reviews = numbers["reviews"]
     yield from _counts("Reviews", reviews["total"], {"edges by last verdict": reviews["verdict"]})

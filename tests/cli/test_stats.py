@@ -68,7 +68,12 @@ def test_reviews_and_dates_are_counted(graph: KnowledgeGraph, run: Run) -> None:
     assert numbers["edges"]["with_one_reference"] == sum(
         len(edge.references) == 1 for edge in graph.edges
     )
+    assert numbers["references"]["with_identifier"] == sum(
+        bool(r.doi or r.arxiv) for r in graph.references
+    )
+    dated = [reference.published for reference in graph.references if reference.published]
     text = run("stats").out
+    assert f"with a date: {len(dated)} of {len(graph.references)} (" in text
     assert f"edges with a review: {len(last)} of {len(graph.edges)}" in text
     assert f"to {numbers['references']['latest']}" in text
 
