@@ -35,7 +35,7 @@ from rsigraph.model import KnowledgeGraph
 from rsigraph.validation import unreviewed, validate
 
 # To hold as many to the shapes takes about ten seconds.
-_MOST_FOR_SHAPES = 6_000
+_MOST_FOR_SHAPES = 10_000
 # About what a record takes in RDF.
 _BYTES_OF_RECORD = 1_500
 _MOST_NAMED = 3
