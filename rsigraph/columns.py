@@ -44,9 +44,11 @@ class Column:
         return len(self.codes)
 
     def __iter__(self) -> Iterator[Any]:
+        # As a buffer the codes come as plain numbers, without a list of them.
+        codes = self.codes.data
         if self.values:
-            return (self.values[code] for code in self.codes)
-        return (None if code != code else float(code) for code in self.codes)
+            return map(self.values.__getitem__, codes)
+        return (None if code != code else code for code in codes)
 
     def has(self, value: Any) -> Flags:
         """Return for each loop whether it has this value."""

@@ -11,7 +11,7 @@ import typer
 from rsigraph.analysis.best import best_loops
 from rsigraph.analysis.independent import independent_loops
 from rsigraph.analysis.selection import Selection
-from rsigraph.cli.loop_formats import TITLES, Answer, Format, format_loops, to_row
+from rsigraph.cli.loop_formats import Answer, Format, format_loops, write_loops
 from rsigraph.cli.options import (
     Data,
     Output,
@@ -22,7 +22,7 @@ from rsigraph.cli.options import (
     parse_sort_key,
     refuse_tables,
 )
-from rsigraph.cli.render import inform, progress_on_stderr, write_result, write_table, write_text
+from rsigraph.cli.render import inform, progress_on_stderr, write_result, write_text
 from rsigraph.export import to_story
 from rsigraph.io import read_graph
 from rsigraph.model import KnowledgeGraph
@@ -193,7 +193,7 @@ def cycles(
     elif explain:
         write_text("\n".join(map(to_story, loops)), output)
     elif format is Format.TABLE:
-        write_table(TITLES, [to_row(loop) for loop in loops], output)
+        write_loops(loops, output)
     else:
         parameters = {**asdict(selection), "sort": sort, "limit": limit, "independent": independent}
         write_result(format_loops(answer, format, parameters), output)

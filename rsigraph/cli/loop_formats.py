@@ -5,25 +5,19 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
-from rsigraph.cli.render import to_json
-from rsigraph.export import to_record
+from rsigraph.cli.render import printable, to_json, write_result, write_table
+from rsigraph.export import to_records
 from rsigraph.export.story import chain
-from rsigraph.loops import Loop, Loops
-from rsigraph.measures import (
-    AUTONOMY,
-    CLOSED_SINCE,
-    CLOSURE,
-    MEASURES,
-    POLARITY,
-    WEAKEST_EVIDENCE,
-)
+from rsigraph.loops import MANY_LOOPS, Loop, Loops
+from rsigraph.measures import MEASURES
 from rsigraph.vocabulary import Autonomy, Polarity
 
 TITLES = ("Loop", "Length", "Since", "Evidence", "People", "Sign", "Closes", "Id")
@@ -34,6 +28,15 @@ _PEOPLE = {
     Autonomy.HUMAN_DRIVEN: "drive",
 }
 _SIGN = {Polarity.REINFORCING: "+", Polarity.BALANCING: "-", Polarity.MIXED: "±"}
+# What stands between the first and the last column: the measure, and how it is told.
+_CELLS: dict[str, Callable[[Any], str]] = {
+    "length": str,
+    "closed_since": lambda since: since or "?",
+    "weakest_evidence": lambda grade: str(grade or "?"),
+    "autonomy": lambda grade: _PEOPLE.get(grade, "?"),
+    "polarity": lambda polarity: _SIGN.get(polarity, "?"),
+    "closure": str,
+}
 
 
 class Format(StrEnum):
@@ -46,19 +49,55 @@ class Format(StrEnum):
     IDS = "ids"
 
 
-def to_row(loop: Loop) -> list[str]:
-    """Return the cells of a loop under `TITLES`."""
-    grade, polarity = AUTONOMY.of(loop), POLARITY.of(loop)
-    return [
-        chain(loop),
-        str(len(loop)),
-        CLOSED_SINCE.of(loop) or "?",
-        str(WEAKEST_EVIDENCE.of(loop) or "?"),
-        _PEOPLE[grade] if grade else "?",
-        _SIGN[polarity] if polarity else "?",
-        str(CLOSURE.of(loop)),
-        loop.id,
-    ]
+def write_loops(loops: Sequence[Loop], output: Path | None) -> None:
+    """Write loops as a table; more than anyone reads on a terminal as for a pipe."""
+    if isinstance(loops, Loops) and len(loops) >= MANY_LOOPS:
+        write_result(_joined(_to_lines(loops)), output)
+    else:
+        write_table(TITLES, list(map(_to_row, loops)), output)
+
+
+def _to_row(loop: Loop) -> list[str]:
+    cells = (tell(MEASURES[name].of(loop)) for name, tell in _CELLS.items())
+    return [chain(loop), *cells, loop.id]
+
+
+def _to_lines(loops: Loops) -> Iterator[str]:
+    """Yield the lines that `write_table` makes, with no more than one of them at a time.
+
+    The widths of the columns are worked out from nodes and values, before there is any row.
+    """
+    import numpy as np
+    from rich.cells import cell_len, set_cell_size
+
+    from rsigraph.columns import measure_columns
+    from rsigraph.numbering import blocks
+
+    graph = loops.influence.graph
+    names = [printable(graph.node(id).name) for id in loops.influence.nodes]
+    name_widths = np.array(list(map(cell_len, names)), dtype=np.int64)
+    arrow, turn = " → ", " ↺"
+    widths = np.empty(len(loops), dtype=np.int32)
+    for first, last, positions, starts in blocks(loops):
+        with_arrows = name_widths[positions] + cell_len(arrow)
+        widths[first:last] = np.add.reduceat(with_arrows, starts)
+    widths += cell_len(turn) - cell_len(arrow)
+    width = max(int(widths.max()), cell_len(TITLES[0]))
+    columns = []
+    titles = [set_cell_size(TITLES[0], width)]
+    measured = measure_columns(loops, _CELLS).items()
+    for title, (name, column) in zip(TITLES[1:-1], measured, strict=True):
+        texts = {value: printable(_CELLS[name](value)) for value in column.values}
+        used = [texts[value] for value in column.counts()]
+        size = max(map(cell_len, (title, *used)))
+        padded = {value: set_cell_size(text, size) for value, text in texts.items()}
+        columns.append(map(padded.__getitem__, column))
+        titles.append(set_cell_size(title, size))
+    yield "  ".join((*titles, TITLES[-1])) + "\n"
+    rows = zip(loops.circuits(), widths.data, loops.ids(), *columns, strict=True)
+    for circuit, taken, id, *cells in rows:
+        label = arrow.join([names[position] for position in circuit]) + turn
+        yield "  ".join((label + " " * (width - taken), *cells, id)) + "\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +113,8 @@ def format_loops(answer: Answer, format: Format, parameters: dict[str, Any]) -> 
     """Yield loops in a form for programs, in pieces of a few loops: all could be gigabytes."""
     match format:
         case Format.JSONL:
-            records = (to_record(loop) for loop in answer.loops)
             dump = partial(json.dumps, ensure_ascii=False, allow_nan=False)
-            return _joined(f"{dump(record)}\n" for record in records)
+            return _joined(f"{dump(record)}\n" for record in to_records(answer.loops))
         case Format.CSV:
             return _joined(_to_csv(answer.loops))
         case Format.IDS:
@@ -109,24 +147,23 @@ def _to_document(answer: Answer, parameters: dict[str, Any]) -> Iterator[str]:
         return
     yield empty.removesuffix("]\n}\n")
     separator = "\n    "
-    for loop in answer.loops:
+    for record in to_records(answer.loops):
         # No string in JSON has a line break of its own.
-        yield separator + to_json(to_record(loop)).rstrip().replace("\n", "\n    ")
+        yield separator + to_json(record).rstrip().replace("\n", "\n    ")
         separator = ",\n    "
     yield "\n  ]\n}\n"
 
 
-def _to_csv(loops: Iterable[Loop]) -> Iterator[str]:
+def _to_csv(loops: Sequence[Loop]) -> Iterator[str]:
     """Yield a row a loop: `|` between nodes and between hops, spaces between edges of a hop."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(("id", "nodes", "edges", *MEASURES))
-    for loop in loops:
-        record = to_record(loop)
+    for record in to_records(loops):
         edges = "|".join(" ".join(hop["edges"]) for hop in record["hops"])
         values = (record[name] for name in MEASURES)
         cells = (str(v).lower() if isinstance(v, bool) else v for v in values)
-        writer.writerow((loop.id, "|".join(loop.nodes), edges, *cells))
+        writer.writerow((record["id"], "|".join(record["nodes"]), edges, *cells))
         yield text.getvalue()
         text.seek(0)
         text.truncate()

@@ -3,7 +3,7 @@
 from rsigraph.export.exporters import EXPORTERS, Exporter
 from rsigraph.export.frames import to_arrow, to_pandas, to_polars
 from rsigraph.export.html import to_html
-from rsigraph.export.records import to_record
+from rsigraph.export.records import to_record, to_records
 from rsigraph.export.story import to_story
 
 __all__ = [
@@ -14,5 +14,6 @@ __all__ = [
     "to_pandas",
     "to_polars",
     "to_record",
+    "to_records",
     "to_story",
 ]

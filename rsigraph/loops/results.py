@@ -72,16 +72,23 @@ class Loops(Sequence[Loop]):
         return self._loop(self._circuit(index))
 
     def __iter__(self) -> Iterator[Loop]:
-        return (self._loop(self._circuit(index)) for index in range(len(self)))
+        return map(self._loop, self.circuits())
 
     def __repr__(self) -> str:
         return f"<Loops: {len(self):,}{'' if self.complete else ', search not complete'}>"
 
+    def circuits(self) -> Iterator[array[int]]:
+        """Yield the nodes of each loop as positions in `influence.nodes`."""
+        begin = 0
+        for end in self.ends:
+            yield self.positions[begin:end]
+            begin = end
+
     def ids(self) -> Iterator[str]:
         """Yield the id of each loop, without making the loop."""
         nodes = self.influence.nodes
-        for index in range(len(self)):
-            yield loop_id([nodes[position] for position in self._circuit(index)])
+        for circuit in self.circuits():
+            yield loop_id([nodes[position] for position in circuit])
 
     def take(self, indices: Sequence[int] | NDArray[np.intp]) -> Loops:
         """Return the loops at `indices`, in that order."""
