@@ -171,14 +171,14 @@ def test_check_holds_rows_and_shapes_in_one_report(folder: Folder, run: Run) -> 
 
 
 def test_many_records_are_held_to_the_shapes_when_asked(folder: Folder, run: Run) -> None:
-    ids = [f"n{number}" for number in range(3001)]
+    ids = [f"n{number}" for number in range(5001)]
     place = folder(
         nodes="id\n" + "".join(f"{id}\n" for id in ids),
         edges="source,relation,target\n" + "".join(f"{id},improves,{id}\n" for id in ids),
     )
     outcome = run("check", place)
     assert outcome.code == 0
-    assert "6,002 records are not held to the shapes" in outcome.err
+    assert "10,002 records are not held to the shapes" in outcome.err
     assert "--shapes" in outcome.err
     assert "not held to the shapes" not in run("check", place, "--no-shapes").err
 
