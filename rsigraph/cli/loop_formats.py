@@ -17,6 +17,7 @@ from rsigraph.cli.render import printable, to_json, write_result, write_table
 from rsigraph.export import to_records
 from rsigraph.export.story import chain
 from rsigraph.loops import MANY_LOOPS, Loop, Loops
+from rsigraph.loops.loop import ARROW, TURN
 from rsigraph.measures import MEASURES
 from rsigraph.vocabulary import Autonomy, Polarity
 
@@ -76,12 +77,11 @@ def _to_lines(loops: Loops) -> Iterator[str]:
     graph = loops.influence.graph
     names = [printable(graph.node(id).name) for id in loops.influence.nodes]
     name_widths = np.array(list(map(cell_len, names)), dtype=np.int64)
-    arrow, turn = " → ", " ↺"
     widths = np.empty(len(loops), dtype=np.int32)
     for first, last, positions, starts in blocks(loops):
-        with_arrows = name_widths[positions] + cell_len(arrow)
+        with_arrows = name_widths[positions] + cell_len(ARROW)
         widths[first:last] = np.add.reduceat(with_arrows, starts)
-    widths += cell_len(turn) - cell_len(arrow)
+    widths += cell_len(TURN) - cell_len(ARROW)
     width = max(int(widths.max()), cell_len(TITLES[0]))
     columns = []
     titles = [set_cell_size(TITLES[0], width)]
@@ -96,7 +96,7 @@ def _to_lines(loops: Loops) -> Iterator[str]:
     yield "  ".join((*titles, TITLES[-1])) + "\n"
     rows = zip(loops.circuits(), widths.data, loops.ids(), *columns, strict=True)
     for circuit, taken, id, *cells in rows:
-        label = arrow.join([names[position] for position in circuit]) + turn
+        label = ARROW.join([names[position] for position in circuit]) + TURN
         yield "  ".join((label + " " * (width - taken), *cells, id)) + "\n"
 
 

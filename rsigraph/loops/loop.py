@@ -13,6 +13,9 @@ from rsigraph.influence import influence_ends
 from rsigraph.model import Edge, KnowledgeGraph
 from rsigraph.vocabulary import Autonomy, Evidence
 
+# What stands between the labels of a loop, and behind the last.
+ARROW, TURN = " → ", " ↺"
+
 
 @dataclass(frozen=True)
 class Hop:
@@ -90,7 +93,7 @@ class Loop(Shown):
     @property
     def label(self) -> str:
         """The labels of its nodes in order, as one line."""
-        return " → ".join(self.graph.node(node).name for node in self.nodes) + " ↺"
+        return ARROW.join(self.graph.node(node).name for node in self.nodes) + TURN
 
 
 def loop_id(nodes: Sequence[str]) -> str:
